@@ -59,7 +59,7 @@ TEXT_COLUMNS = (
     "record",
     "cell_row",
 )
-_TIME_DTYPE = "datetime64[us, UTC]"
+_TIME_DTYPE: Any = "datetime64[us, UTC]"
 COLUMNS = (
     "source",
     "row",
@@ -141,15 +141,16 @@ def _column(name: str, given: Any, n: int) -> Any:
         return pd.Series([None] * n, dtype="str") if given is None else given.astype("str").where(given.notna())
     if name in ("time", "end"):
         if given is None:
-            return pd.Series(pd.NaT, index=range(n)).astype(_TIME_DTYPE)
+            return pd.Series(pd.DatetimeIndex([pd.NaT] * n, dtype=_TIME_DTYPE))
         return given.astype(_TIME_DTYPE)
-    dtype = {
+    dtypes: dict[str, Any] = {
         "row": "int64",
         "offset_min": "int16",
         "precision_ms": "int32",
         "quality": "uint16",
         "active_seconds": "float64",
-    }[name]
+    }
+    dtype = dtypes[name]
     default = 1 if name == "precision_ms" else 0
     return pd.Series(np.full(n, default), dtype=dtype) if given is None else given.fillna(default).astype(dtype)
 

@@ -1,5 +1,309 @@
-"""The command line."""
+"""The command line: reads the arguments, calls, prints. Nothing is computed here.
+
+Imports of the stages stand inside the commands, so that --help stays fast.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from rpa_finder import __version__
+from rpa_finder.errors import (
+    EXIT_DONE,
+    EXIT_FAULT_FOUND,
+    EXIT_INTERRUPTED,
+    EXIT_STORE,
+    EXIT_USAGE,
+    RpaFinderError,
+)
+
+if TYPE_CHECKING:
+    from rpa_finder.model import Scan
+    from rpa_finder.readers import ReadOptions
+
+EXIT_BUG = 70
+"""A fault of rpa-finder itself; not 1, which means that a fault was found."""
+
+DECISIONS = ("accept", "reject", "defer", "automated")
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+_FILE = click.Path(path_type=Path)
 
 
 def main() -> None:
-    """Run."""
+    """Run the command line and exit with the code of its outcome."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; give the exit code. Errors become one line on stderr."""
+    try:
+        code = cli.main(arguments, prog_name="rpa-finder", standalone_mode=False)
+        sys.stdout.flush()
+    except (SystemExit, BrokenPipeError):
+        # The reader of our output has gone (as "head" does; click turns that into SystemExit).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+        return EXIT_DONE
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return EXIT_USAGE
+    except (Exception, KeyboardInterrupt) as error:
+        line, code = _line_and_code(error)
+        click.echo("error: " + " ".join(line.split()), err=True)
+    return code if isinstance(code, int) else EXIT_DONE
+
+
+def _line_and_code(error: BaseException) -> tuple[str, int]:
+    if isinstance(error, RpaFinderError):
+        return str(error), error.exit_code
+    if isinstance(error, click.ClickException):
+        return f"{error.format_message()} See: rpa-finder --help. [usage]", EXIT_USAGE
+    if isinstance(error, KeyboardInterrupt | click.Abort):
+        return "interrupted; nothing was written.", EXIT_INTERRUPTED
+    if isinstance(error, MemoryError):
+        return "memory ran out. Scan fewer days at once, or use a larger machine. [memory]", EXIT_STORE
+    if os.environ.get("RPA_FINDER_DEBUG"):
+        traceback.print_exception(error)
+    # The text of a stray exception may quote a value of the log, so only its kind is shown.
+    todo = "Please report it with what the same command prints under RPA_FINDER_DEBUG=1, values removed."
+    return f"this is a fault of rpa-finder {__version__} ({type(error).__name__}). {todo} [bug]", EXIT_BUG
+
+
+def _log_options(command: Command) -> Command:
+    """Add what says how a log is to be read."""
+    for option in (
+        click.option("--order", type=click.Choice(["time", "file"]), help="Trust the clock or the file's row order."),
+        click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="Order of numeric dates."),
+        click.option("--timezone", metavar="ZONE", help="Zone of times without one, such as Europe/Berlin."),
+        click.option("--format", "log_format", metavar="NAME", help="Name of the log format, if detection fails."),
+        click.option("--mapping", type=_FILE, metavar="FILE", help="Which column is what, as TOML."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Find the routines in logs of screen work, and say what automating each would save.
+
+    Start with: rpa-finder scan LOG
+    """
+
+
+@cli.command()
+@click.argument("log", nargs=-1, required=True)
+@click.option("--out", type=_FILE, default=Path("rpa-scan"), show_default=True, help="Folder to write.")
+@click.option("--config", type=_FILE, metavar="FILE", help="Thresholds and assumptions, as TOML.")
+@_log_options
+@click.option("--label", metavar="TEXT", help="Name of this scan in all outputs.")
+@click.option("--history", "store_file", type=_FILE, metavar="FILE", help="Also keep the scan in this history store.")
+@click.option(
+    "--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True, help="What runs the stages."
+)
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="Worker processes.")
+def scan(log: tuple[str, ...], out: Path, store_file: Path | None, engine: str, jobs: int, **given: Any) -> None:
+    """Find routines in LOG (files, folders or globs)."""
+    from rpa_finder import history, renderers, store
+    from rpa_finder.config import load_config
+    from rpa_finder.engines import make_engine
+    from rpa_finder.renderers.summary import render_summary
+
+    options = _read_options(**given)
+    overrides = {key: given[key] for key in ("label", "timezone", "date_order", "order")}
+    config = load_config(given["config"], **overrides)
+    history.check_writable(out)
+    found = _scan(log, config, options, make_engine(engine, jobs))
+    history.write_scan(out, renderers.render(found))
+    if store_file is not None:
+        store.add_scan(store_file, found)
+    click.echo(render_summary(found))
+    click.echo(f"Written to {out}; open {out / 'report.html'}")
+
+
+@cli.command()
+@click.argument("log", nargs=-1, required=True)
+@_log_options
+def inspect(log: tuple[str, ...], **given: Any) -> None:
+    """Say what LOG is and what it can and cannot show."""
+    from rpa_finder.inspection import inspect_log, render_inspection
+
+    click.echo(render_inspection(inspect_log(_paths(log), _read_options(**given))))
+
+
+@cli.command()
+@click.argument("baseline", type=_FILE)
+@click.argument("scan_folder", metavar="SCAN", type=_FILE)
+@click.option("--out", type=_FILE, default=Path("rpa-compare"), show_default=True, help="Folder to write.")
+def compare(baseline: Path, scan_folder: Path, out: Path) -> None:
+    """Say what changed from folder BASELINE to folder SCAN."""
+    from rpa_finder import changes, history, renderers
+
+    before, after = history.read_scan(baseline), history.read_scan(scan_folder)
+    history.check_writable(out)
+    found = changes.compare(before, after)
+    history.write_scan(out, renderers.render_changes(before, after, found))
+    click.echo(renderers.summary.render_changes(found))
+    click.echo(f"Written to {out}")
+
+
+@cli.command()
+@click.argument("scan_folder", metavar="SCAN", type=_FILE)
+@click.option("--out", type=_FILE, help="Folder to write; the scan's own if not given.")
+def report(scan_folder: Path, out: Path | None) -> None:
+    """Write all outputs of folder SCAN again, without logs."""
+    from rpa_finder import history, renderers
+
+    kept = history.read_scan(scan_folder)
+    target = out or scan_folder
+    history.check_writable(target)
+    history.write_scan(target, renderers.render(kept))
+    click.echo(f"Written to {target}")
+
+
+@cli.command()
+@click.argument("scan_folder", metavar="SCAN", type=_FILE)
+@click.argument("log", nargs=-1, required=True)
+@click.option("--mapping", type=_FILE, metavar="FILE", help="As it was given to the scan.")
+@click.option("--format", "log_format", metavar="NAME", help="As it was given to the scan.")
+def verify(scan_folder: Path, log: tuple[str, ...], **given: Any) -> int:
+    """Compute every figure of folder SCAN again from LOG.
+
+    Exit code 1 if one differs.
+    """
+    from rpa_finder import history, verification
+    from rpa_finder.renderers.scan_json import as_stored, render_scan_json
+
+    kept = history.read_scan(scan_folder)
+    figures = json.loads((scan_folder / history.SCAN_FILE).read_text(encoding="utf-8"))
+    config = verification.kept_config(figures)
+    reading = {"timezone": config.timezone, "date_order": config.date_order, "order": config.order}
+    again = as_stored(_scan(log, config, _read_options(**reading, **given)))
+    mismatches = verification.find_mismatches(figures, json.loads(render_scan_json(again)))
+    mismatches += verification.find_execution_mismatches(kept, again)
+    for mismatch in mismatches:
+        click.echo(f"{mismatch.key}: kept {mismatch.kept or '(nothing)'}, again {mismatch.again or '(nothing)'}")
+    click.echo(f"{len(mismatches)} figures differ." if mismatches else "Every figure follows from the log.")
+    return EXIT_FAULT_FOUND if mismatches else EXIT_DONE
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=_FILE)
+def sample(folder: Path) -> None:
+    """Write sample logs, one story in several formats, to DIR."""
+    from rpa_finder.samples import write_samples
+
+    write_samples(folder)
+    click.echo(f"Written to {folder}")
+
+
+@cli.group()
+def history() -> None:
+    """List kept scans, show proposals, record decisions."""
+
+
+@history.command("list")
+@click.argument("store_file", metavar="STORE", type=_FILE)
+def list_command(store_file: Path) -> None:
+    """List the scans in STORE, oldest first."""
+    from rpa_finder import store
+
+    for kept in store.list_scans(store_file):
+        hours = kept.active_seconds / 3600
+        about = f"{kept.events} events, {kept.agents} agents, {hours:.1f} h of work, {len(kept.proposals)} proposals"
+        click.echo(f"{kept.id:>4}  {kept.scanned_at}  {kept.label or '(no label)'}: {about}")
+
+
+@history.command()
+@click.argument("store_file", metavar="STORE", type=_FILE)
+@click.argument("scan_id", metavar="[ID]", type=int, required=False)
+def show(store_file: Path, scan_id: int | None) -> None:
+    """Show the proposals of scan ID (the newest if not given) and what was decided on them."""
+    from rpa_finder import store
+
+    kept = store.get_scan(store_file, scan_id)
+    decisions = {made.routine_key: made for made in store.list_decisions(store_file)}
+    click.echo(f"Scan {kept.id}, {kept.scanned_at}, {kept.label or '(no label)'}")
+    for proposal in kept.proposals:
+        made = decisions.get(proposal.routine_key)
+        decided = f"{made.decision} on {made.decided_at[:10]} {made.note}".rstrip() if made else "not decided"
+        hours = "withheld" if proposal.hours_p50 is None else f"{proposal.hours_p50:.0f} h/year"
+        click.echo(f"  {proposal.id}  {hours:>12}  {proposal.title} ({proposal.verdict}): {decided}")
+
+
+@history.command()
+@click.argument("store_file", metavar="STORE", type=_FILE)
+@click.argument("proposal_id", metavar="PROPOSAL")
+@click.argument("decision", type=click.Choice(DECISIONS))
+@click.option("--scan", "scan_id", type=int, metavar="ID", help="Scan of the proposal; the newest if not given.")
+@click.option("--note", default="", metavar="TEXT", help="Why; kept with the decision.")
+def decide(store_file: Path, proposal_id: str, decision: str, scan_id: int | None, note: str) -> None:
+    """Record in STORE what was decided on PROPOSAL; later scans carry it over."""
+    from rpa_finder import store
+
+    kept = store.get_scan(store_file, scan_id)
+    proposal = store.find_proposal(store_file, kept, proposal_id)
+    made = store.Decision(kept.id, proposal.id, proposal.routine_key, decision, note, _now())
+    store.add_decision(store_file, made)
+    click.echo(f"{proposal.id} {proposal.title}: {decision}")
+
+
+def _scan(log: tuple[str, ...], config: Any, options: ReadOptions, engine: Any = None) -> Scan:
+    from rpa_finder.pipeline import scan_logs
+
+    progress = _Progress()
+    found = scan_logs(_paths(log), config, options, scanned_at=_now(), progress=progress.start, engine=engine)
+    progress.end()
+    return found
+
+
+def _paths(log: tuple[str, ...]) -> list[Path]:
+    return [Path(name) for name in log]
+
+
+def _read_options(**given: Any) -> ReadOptions:
+    from rpa_finder.readers import ReadOptions
+
+    return ReadOptions(
+        format=given["log_format"] or "",
+        mapping=given["mapping"],
+        timezone=given["timezone"] or "",
+        date_order=given["date_order"] or "",
+        order=given["order"] or "time",
+    )
+
+
+def _now() -> str:
+    """Give the time in UTC; SOURCE_DATE_EPOCH sets it, for outputs that must be the same every time."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = datetime.fromtimestamp(int(fixed), UTC) if fixed.isdigit() else datetime.now(UTC)
+    return moment.isoformat(timespec="seconds")
+
+
+class _Progress:
+    """Names each stage on a terminal, and its seconds once it is over."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+        self._since: float | None = None
+
+    def start(self, stage: str) -> None:
+        self.end()
+        if self._shown:
+            click.echo(f"{stage:<32}", nl=False, err=True)
+            self._since = time.monotonic()
+
+    def end(self) -> None:
+        if self._since is not None:
+            click.echo(f"{time.monotonic() - self._since:7.1f} s", err=True)
+            self._since = None

@@ -182,3 +182,19 @@ def sort_log(log: UILog) -> UILog:
     if np.array_equal(order, np.arange(len(order))):
         return log
     return replace(log, table=table.iloc[order].reset_index(drop=True))
+
+
+@dataclass(frozen=True, slots=True)
+class ValueFlow:
+    """Which row's value went to which row: arrays of equal length, one entry per transfer.
+
+    source and target are row positions in the log (int64, target ascending),
+    rekeyed is true where no clipboard was used, transform indexes transforms.
+    """
+
+    source: np.ndarray[Any, np.dtype[np.int64]]
+    target: np.ndarray[Any, np.dtype[np.int64]]
+    rekeyed: np.ndarray[Any, np.dtype[np.bool_]]
+    transform: np.ndarray[Any, np.dtype[np.int64]]
+    transforms: tuple[str, ...]
+    """What each transform is, in words."""

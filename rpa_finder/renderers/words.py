@@ -42,6 +42,54 @@ EVIDENCE_WORDS = {
 }
 """What carried the finding of a routine."""
 
+ACTION_WORDS = {
+    "open": "open",
+    "close": "close",
+    "focus": "go to",
+    "navigate": "go to",
+    "click": "press",
+    "select": "read",
+    "input": "enter",
+    "key": "press a key in",
+    "copy": "copy",
+    "cut": "cut",
+    "paste": "paste into",
+    "submit": "send with",
+    "save": "save",
+    "print": "print",
+    "scroll": "scroll through",
+    "idle": "wait at",
+    "system": "the system acts on",
+    "other": "use",
+}
+"""What an agent does to a field, to be followed by the field's name."""
+ASSUMPTION_WORDS = {
+    "worked_days_per_year": ("Worked days a year", "days"),
+    "seasonal_index": ("Volume of the days seen against an average day", "times"),
+    "exception_floor": ("Least share of items handed back", "share"),
+    "human_residual_seconds": ("Agent's remaining part of an item", "seconds"),
+    "handback_seconds": ("Extra time for an item handed back", "seconds"),
+    "realisation": ("Share of freed time put to use", "share"),
+    "productive_hours_per_year": ("Productive hours of a full-time agent a year", "hours"),
+    "cost_per_hour": ("Cost of a productive hour, all in", "money"),
+    "currency": ("Currency", ""),
+    "build_day_rate": ("Rate of a build day", "money"),
+    "build_days_base": ("Build days for any automation", "days"),
+    "build_days_per_step": ("Build days for each step", "days"),
+    "build_days_per_app": ("Build days for each application", "days"),
+    "optimism_bias": ("Uplift of build cost for optimism", "share"),
+    "licence_per_year": ("Licence of one robot a year", "money"),
+    "infrastructure_per_year": ("Infrastructure a year", "money"),
+    "maintenance_share": ("Maintenance a year, share of build cost", "share"),
+    "horizon_months": ("Horizon", "months"),
+    "lead_months": ("Build time before any benefit", "months"),
+    "attrition_per_year": ("Benefit lost a year as screens and work change", "share"),
+    "discount_rate": ("Discount rate a year, real", "share"),
+    "robot_utilisation": ("Share of its hours that a robot works", "share"),
+    "robot_hours_per_day": ("Hours a day that a robot can work", "hours"),
+}
+"""Name and unit of every assumption of the configuration."""
+
 GLOSSARY = (
     ("Hands-on time", "Time between one action and the next, pauses beyond the idle threshold left out."),
     ("Screen", "A window, form or page as the agent sees it; ids and names of people are replaced by #."),
@@ -127,13 +175,14 @@ def format_share(x: float) -> str:
 
 
 def format_odds(x: float) -> str:
-    """Write a probability as odds a client reads at once: about 3 in 10."""
+    """Write a probability as odds that a client reads at once: about 1 in 7."""
     if x <= 0:
-        return "none of"
-    tenths = int(round_half_up(x * 10, 1))
-    if tenths == 0:
-        return "fewer than 1 in 20 of" if x < 0.05 else "about 1 in 20 of"
-    return "all of" if x >= 1 else "nearly all of" if tenths == 10 else f"about {tenths} in 10 of"
+        return "none"
+    if x < 0.05:
+        return "fewer than 1 in 20"
+    if x >= 0.95:
+        return "all" if x >= 1 else "nearly all"
+    return f"about 1 in {round_half_up(1 / x, 1):.0f}" if x <= 0.5 else f"about {round_half_up(x * 10, 1):.0f} in 10"
 
 
 def format_seconds(x: float) -> str:
@@ -161,6 +210,17 @@ def format_days(x: float) -> str:
 def format_months(x: float | None) -> str:
     """Write a payback time in months; None is "not within the horizon"."""
     return "not within the horizon" if x is None else _with_unit(format_number(round(x, 1)), "months")
+
+
+def format_assumption(value: object, unit: str, currency: str) -> str:
+    """Write the value of an assumption with its unit, one of those in ASSUMPTION_WORDS."""
+    if not isinstance(value, int | float):
+        return shorten(str(value), 40)
+    if unit == "share":
+        return _with_unit(format_number(value * 100), "%")
+    if unit == "money":
+        return format_money(value, currency)
+    return _with_unit(format_number(value), {"seconds": "s", "hours": "h"}.get(unit, unit))
 
 
 def format_date(iso: str) -> str:

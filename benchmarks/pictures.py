@@ -1,0 +1,61 @@
+"""Take the pictures of the README from a real report.
+
+    python benchmarks/pictures.py [LOG]
+
+Scans LOG (default: the main sample log) to a temporary folder, opens the
+report in headless Chromium and writes docs/images/report.png.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[1]
+PICTURE = ROOT / "docs" / "images" / "report.png"
+WIDTH, HEIGHT = 1280, 960
+
+
+def main() -> int:
+    """Scan, open, take the picture."""
+    browser = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
+    )
+    log = Path(sys.argv[1]) if len(sys.argv) > 1 else main_sample()
+    if not browser or log is None:
+        print("Needs Chromium and a sample log.", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "scan"
+        line = [sys.executable, "-m", "rpa_finder", "scan", str(log), "--out", str(out)]
+        # A fixed time, so that a picture changes only when the report does.
+        subprocess.run(line, check=True, env=os.environ | {"SOURCE_DATE_EPOCH": "1772409600"})
+        take_picture(browser, out / "report.html")
+    print(f"Written to {PICTURE.relative_to(ROOT)}")
+    return 0
+
+
+def main_sample() -> Path | None:
+    """Give the sample log that make demo scans."""
+    return next(iter(sorted((ROOT / "process_logs").rglob("*.csv"))), None)
+
+
+def take_picture(browser: str, page_file: Path) -> None:
+    """Write what the first screenful of the report shows."""
+    PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox", "--disable-gpu"])
+        page = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
+        page.goto(page_file.as_uri())
+        page.screenshot(path=PICTURE)
+        chromium.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,225 @@
+"""What to do about each routine, and why; rank and words.
+
+In: routines with their savings, and the screen graph. Out: one proposal per
+routine, best first. Names of screens and fields come from the log: they stand
+in double quotes, shortened to 60 characters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rpa_finder import estimates, verdicts
+from rpa_finder.config import Assumptions, ScanConfig
+from rpa_finder.model import Proposal, Routine, ScreenGraph
+from rpa_finder.verdicts import Evidence, Verdict, count_words, percent
+
+NAME_LENGTH = 60
+_NAMES_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """A routine with what the rules make of it."""
+
+    routine: Routine
+    evidence: Evidence
+    verdict: Verdict
+
+
+def write_proposals(routines: Sequence[Routine], config: ScanConfig, graph: ScreenGraph) -> tuple[Proposal, ...]:
+    """Write one proposal per routine, ranked by realised hours a year (median).
+
+    Withheld savings come last, by the hours observed. Rows belong to one
+    execution only, so that a proposal's marginal hours are its own.
+    """
+    ranked = sorted(routines, key=_rank_key)
+    return tuple(_write(routine, rank, config, graph) for rank, routine in enumerate(ranked, 1))
+
+
+def quote(name: str) -> str:
+    """Put a name from the log in double quotes, on one line, shortened to 60 characters."""
+    text = " ".join(name.split()).replace('"', "'")
+    return f'"{text}"' if len(text) <= NAME_LENGTH else f'"{text[: NAME_LENGTH - 1].rstrip()}…"'
+
+
+def _rank_key(routine: Routine) -> tuple[bool, float, float, int, str]:
+    saving = routine.saving
+    realised = saving.hours_per_year.p50 if saving and saving.hours_per_year else 0.0
+    gross = saving.gross_hours.p50 if saving and saving.gross_hours else 0.0
+    withheld = not (saving and saving.hours_per_year)
+    return withheld, -realised, -gross, len(routine.id), routine.id
+
+
+def _write(routine: Routine, rank: int, config: ScanConfig, graph: ScreenGraph) -> Proposal:
+    evidence = verdicts.measure_evidence(routine, graph)
+    finding = _Finding(routine, evidence, verdicts.reach_verdict(evidence))
+    leave = finding.verdict.name == verdicts.LEAVE
+    return Proposal(
+        id=f"P{rank:02d}",
+        routine_id=routine.id,
+        kind=routine.kind,
+        verdict=finding.verdict.name,
+        rank=rank,
+        title=_title(finding),
+        what_to_do=_what_to_do(finding),
+        reasons=tuple(_reasons(finding)),
+        risks=tuple(_risks(finding, config.assumptions)),
+        marginal_hours=routine.saving.hours_per_year if routine.saving else None,
+        build_days=0.0 if leave else estimates.estimate_build_days(routine, evidence, config.assumptions),
+    )
+
+
+def _title(finding: _Finding) -> str:
+    screens = _join(_screens(finding.routine))
+    if finding.routine.kind == "copy-transfer" and finding.routine.transfers:
+        verb = "copying" if _medium(finding.routine) == "clipboard" else "re-typing"
+        return f"Stop {verb} from {_join(_sources(finding.routine))} into {_join(_targets(finding.routine))}"
+    titles = {
+        "copy-transfer": f"Stop carrying values between {screens}",
+        "lookup": f"Let those who ask look up {screens} themselves",
+        "data-entry": f"Shorten the typing into {screens}",
+        "navigation": f"Spare the way through {screens}",
+        "judgement": f"Leave {screens} to people",
+        "rework": f"Stop doing {screens} again",
+        "ping-pong": f"Stop going back and forth between {screens}",
+        "repeat-contact": f"Prevent repeat contacts about {screens}",
+    }
+    return titles[finding.routine.kind]
+
+
+def _what_to_do(finding: _Finding) -> str:
+    routine, screens = finding.routine, _join(_screens(finding.routine))
+    fields = _fields(routine)
+    words = {
+        verdicts.UNATTENDED: f"Have a bot carry {fields}. It runs by itself on every new item and puts aside, for a "
+        "person, each item that does not go the usual way.",
+        verdicts.ATTENDED: f"Give the agent a bot to start on the spot that carries {fields}. The agent fills in what "
+        "the bot cannot know and checks the result before it is saved.",
+        verdicts.MACRO: f"Give the agent a template or macro for {screens} that fills what repeats. The agent types "
+        "what is new.",
+        verdicts.SELF_SERVICE: f"Offer what {screens} shows to those who ask for it: a page, a message or a recorded "
+        "answer. Agents take the questions that remain.",
+        verdicts.UPSTREAM: f"Find out why agents come back to {screens}, and mend that. Do not automate the repeated "
+        "work.",
+        verdicts.ELIMINATE: f"Replace the way through {screens} by a direct link, a shared search or a start page. No "
+        "bot is needed.",
+        verdicts.LEAVE: f"Leave the decisions on {screens} with people. Time freed elsewhere is best spent here.",
+        verdicts.NOT_WORTH: f"Leave {screens} as it is. Look again when volumes, screens or the share of exceptions "
+        "change.",
+    }
+    if finding.verdict.name == verdicts.ATTENDED and not routine.transfers:
+        return (
+            f"Give the agent one form for what is typed on {screens}, and a bot that does the steps around it. "
+            "The agent checks the result before it is saved."
+        )
+    return words[finding.verdict.name]
+
+
+def _reasons(finding: _Finding) -> Iterable[str]:
+    routine, evidence, saving = finding.routine, finding.evidence, finding.routine.saving
+    yield finding.verdict.reason
+    if saving and saving.hours_per_year and saving.gross_hours:
+        hours = saving.hours_per_year
+        yield (
+            f"{evidence.executions:,} executions by {count_words(evidence.agents, 'agent')}, "
+            f"{saving.seconds_per_execution:.0f} s each, make {saving.gross_hours.p50:,.0f} hours a year; "
+            f"{hours.p50:,.0f} ({hours.p10:,.0f} to {hours.p90:,.0f}) of them would be put to use."
+        )
+    elif saving:
+        observed = f" Observed are {saving.gross_hours.p50:,.0f} hours a year." if saving.gross_hours else ""
+        yield f"No saving is given: {saving.withheld}.{observed}"
+    yield (
+        f"It takes {count_words(len(verdicts.usual_steps(routine)), 'usual step')} in "
+        f"{count_words(evidence.applications, 'application')}."
+    )
+    yield f"What would change this: {finding.verdict.change}"
+
+
+def _risks(finding: _Finding, given: Assumptions) -> Iterable[str]:
+    routine, evidence = finding.routine, finding.evidence
+    money = routine.saving.money if routine.saving else None
+    if money:
+        yield from _money_risks(finding, given)
+    if evidence.exceptions is None:
+        yield "Exceptions are not observable in this log: their share is assumed."
+    elif evidence.exception_share > verdicts.EXCEPTIONS_MOST:
+        yield f"{percent(evidence.exception_share)} of the executions go another way than the main variants."
+    weak = [t for t in routine.transfers if t.explained < verdicts.EXPLAINED_LEAST]
+    if weak:
+        worst = min(weak, key=lambda t: (t.explained, t.target_screen, t.target_field))
+        yield (
+            f"The transform into {quote(worst.target_field)} on {quote(worst.target_screen)} reproduces "
+            f"{percent(worst.explained)} of its values; the rest needs a person or a better rule."
+        )
+    if evidence.agents < estimates.AGENTS_WANTED:
+        yield f"Only {count_words(evidence.agents, 'agent')} did it: others may do it differently or not at all."
+
+
+def _money_risks(finding: _Finding, given: Assumptions) -> Iterable[str]:
+    money = finding.routine.saving.money if finding.routine.saving else None
+    if money is None:
+        return
+    yield (
+        f"Costs exceed benefits within {given.horizon_months} months in {percent(money.probability_of_loss)} "
+        "of the outcomes drawn."
+    )
+    if money.break_even_realisation is not None and money.break_even_realisation > 1:
+        yield "It cannot break even within that time at these costs, even if every hour removed were put to use."
+    if finding.verdict.name in verdicts.BOTS:
+        yield (
+            f"It carries a whole robot's licence alone and would use {percent(_robot_share(finding.routine, given))} "
+            "of the robot's time; the portfolio shares robots."
+        )
+
+
+def _robot_share(routine: Routine, given: Assumptions) -> float:
+    """Divide a year's work, at a person's pace, by what one robot can do in a year."""
+    hours = routine.saving.gross_hours.p50 if routine.saving and routine.saving.gross_hours else 0.0
+    return hours / (given.worked_days_per_year * given.robot_hours_per_day * given.robot_utilisation)
+
+
+def _fields(routine: Routine) -> str:
+    """Name source and target fields of the most usual transfers."""
+    usual = sorted(routine.transfers, key=lambda t: (-t.transfers, t.target_screen, t.target_field, t.source_screen))
+    pairs = [
+        f"{quote(t.source_field)} on {quote(t.source_screen)} to {quote(t.target_field)} on {quote(t.target_screen)}"
+        for t in usual[:_NAMES_SHOWN]
+    ]
+    return _enumerate(pairs, len(usual), "more field", "; ")
+
+
+def _sources(routine: Routine) -> list[str]:
+    return _by_weight((t.source_screen, t.transfers) for t in routine.transfers)
+
+
+def _targets(routine: Routine) -> list[str]:
+    return _by_weight((t.target_screen, t.transfers) for t in routine.transfers)
+
+
+def _screens(routine: Routine) -> list[str]:
+    return _by_weight((s.screen, s.share) for s in routine.steps)
+
+
+def _medium(routine: Routine) -> str:
+    return _by_weight((t.medium, t.transfers) for t in routine.transfers)[0]
+
+
+def _by_weight(names: Iterable[tuple[str, float]]) -> list[str]:
+    weights: dict[str, float] = {}
+    for name, weight in names:
+        weights[name] = weights.get(name, 0.0) + weight
+    return sorted(weights, key=lambda name: (-weights[name], name))
+
+
+def _join(names: Sequence[str]) -> str:
+    return _enumerate([quote(name) for name in names[:_NAMES_SHOWN]], len(names), "more", ", ")
+
+
+def _enumerate(shown: Sequence[str], total: int, rest: str, comma: str) -> str:
+    parts = list(shown)
+    if total > len(parts):
+        left = total - len(parts)
+        parts.append(count_words(left, rest) if rest != "more" else f"{left} more")
+    return parts[0] if len(parts) == 1 else f"{comma.join(parts[:-1])}{';' if comma == '; ' else ''} and {parts[-1]}"

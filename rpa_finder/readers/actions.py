@@ -1,0 +1,112 @@
+"""The log's own words for what was done, mapped to the closed set of model.ACTIONS."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# Ordered: the first rule with a fragment inside the word wins. Words are lower-cased and
+# stripped of accents, blanks and signs, so "Fenster schliessen", "closeWindow" and
+# "WINDOW_CLOSED" all look alike. English, German, Spanish, Portuguese, French.
+_RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("idle", ("idle", "inactiv", "inaktiv", "leerlauf", "awayfrom", "afk", "screenlock", "lockscreen")),
+    ("key", ("shortcut", "hotkey", "tastenkombination", "tastendruck", "atajo", "atalho", "raccourci")),
+    ("cut", ("ausschneiden", "ausgeschnitten", "cortar", "recortar", "couper", "clipboardcut", "cutcell", "cuttext")),
+    ("paste", ("paste", "einfugen", "einfuegen", "eingefugt", "pegar", "colar", "coller", "insertclipboard")),
+    ("copy", ("copy", "copied", "kopier", "copiar", "copie", "clipboard", "zwischenablage", "portapapeles")),
+    ("submit", ("submit", "absenden", "abgeschickt", "sendmail", "sendform", "sendemail", "soumettre", "enviar")),
+    ("save", ("save", "speicher", "guardar", "salvar", "gravar", "enregistr", "sauvegard")),
+    ("print", ("print", "druck", "imprim")),
+    ("scroll", ("scroll", "wheel", "blattern", "desplaz", "defil")),
+    ("system", ("logon", "login", "logoff", "logout", "insertusb", "configuration", "heartbeat")),
+    ("system", ("anmeld", "abmeld", "waitresponse", "serverresponse", "annotation", "screenshot")),
+    ("close", ("close", "schliess", "geschlossen", "cerrar", "fechar", "fermer", "exit", "beenden")),
+    ("focus", ("activat", "focus", "fokus", "switch", "windowchange", "tabchange", "selecttab", "selectworksheet")),
+    ("focus", ("selectwindow", "selectsheet", "selectworkbook", "foreground", "wechsel")),
+    ("navigate", ("navigat", "gotourl", "goto", "reload", "pageview", "urlhash", "changehistory", "redirect")),
+    ("navigate", ("pageload", "visit", "navegar", "aufruf", "naviguer", "backward", "forwardto")),
+    ("input", ("selectoption", "editfield", "editcell", "editrange", "insertvalue", "insertbool", "changefield")),
+    ("input", ("fieldupdate", "fieldinput", "fieldchange", "valuechange", "elementchange", "setvalue", "settext")),
+    ("select", ("getcell", "getrange", "readcell", "readfield", "selectcell", "selectrange", "selecttext")),
+    ("select", ("textselect", "selected", "markier")),
+    ("click", ("click", "klick", "clic", "buttondown", "invoke", "pressbutton", "buttonpress")),
+    ("key", ("keyboard", "keydown", "keypress", "keystroke", "presskey", "keyup", "taste", "tecla", "touche")),
+    ("input", ("edit", "typed", "typing", "typein", "entertext", "entered", "input", "insert", "fill", "write")),
+    ("input", ("changeelement", "eingeben", "eingabe", "eingegeben", "tippen", "bearbeit", "escrib", "digit")),
+    ("input", ("preench", "ingres", "introdu", "saisi", "modifi", "aktualisier", "actualiz", "atualiz", "update")),
+    ("open", ("open", "newtab", "createnewtab", "newwindow", "offn", "oeffn", "geoffnet", "abrir", "ouvrir")),
+    ("open", ("launch", "programstart", "appstart", "newworkbook", "newdocument", "addworksheet")),
+    ("open", ("download", "herunterlad", "descarg", "telecharg")),
+    ("select", ("select", "auswahl", "auswahlen", "seleccion", "selecion", "choose")),
+    ("system", ("zoom", "resize", "windowmove", "unlock")),
+)
+_WHOLE = {
+    "cut": "cut",
+    "quit": "close",
+    "tap": "click",
+    "mount": "system",
+    "unmount": "system",
+    "created": "system",
+    "modified": "system",
+    "deleted": "system",
+    "moved": "system",
+    "x": "cut",
+    "link": "navigate",
+    "type": "input",
+    "enter": "key",
+    "key": "key",
+    "press": "key",
+    "view": "focus",
+    "window": "focus",
+    "change": "input",
+    "send": "submit",
+    "read": "select",
+    "get": "select",
+    "senden": "submit",
+    "load": "navigate",
+    "activewindowchanged": "focus",
+    "applicationwindowchanged": "focus",
+    "focusleave": "other",
+    "wmlbuttonup": "other",
+    "wmrbuttonup": "other",
+    "contextmenu": "click",
+    "doubleclick": "click",
+    "deselectworksheet": "other",
+    "deactivatewindow": "other",
+    "deactivateworkbook": "other",
+}
+_CHORD = re.compile(r"^(?:ctrl|control|strg|cmd|command|lcontrol|rcontrol|ctl)[\s+_-]*([cvxsp])$")
+_CHORD_ACTION = {"c": "copy", "v": "paste", "x": "cut", "s": "save", "p": "print"}
+_VALUE_ACTIONS = frozenset(("copy", "cut", "paste", "input", "select"))
+
+
+def map_action(word: str) -> str:
+    """Give the action of model.ACTIONS for the log's own word, "other" if none fits."""
+    plain = unicodedata.normalize("NFKD", word.replace("ß", "ss")).encode("ascii", "ignore").decode().lower()
+    compact = re.sub(r"[^a-z0-9]", "", plain)
+    if compact in _WHOLE:
+        return _WHOLE[compact]
+    chord = chord_action(word)
+    if chord:
+        return chord
+    for action, fragments in _RULES:
+        if any(fragment in compact for fragment in fragments):
+            return action
+    return "other"
+
+
+def chord_action(key: str) -> str:
+    """Give what a key chord such as "Ctrl + C" does, "" if it is not one of the known ones."""
+    match = _CHORD.match(key.strip().lower())
+    return _CHORD_ACTION[match[1]] if match else ""
+
+
+def carries_value(action: str) -> bool:
+    """Tell whether rows of this action have a value: text copied, pasted, read or entered."""
+    return action in _VALUE_ACTIONS
+
+
+def all_other(words: Iterable[str]) -> bool:
+    """Tell whether none of the words means an action."""
+    return all(map_action(word) == "other" for word in words)

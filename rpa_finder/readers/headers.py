@@ -1,0 +1,209 @@
+"""What the columns of an unknown table are for: by the synonyms in their header."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from rpa_finder.readers.actions import all_other
+from rpa_finder.readers.stamps import looks_like_clock, looks_like_date, looks_like_time
+
+# Most specific first. Names are normalised: camelCase split, lower case, no accents or signs.
+# English ones are from real logs of recorders and exports; the others are plain translations.
+SYNONYMS: Mapping[str, tuple[str, ...]] = {
+    "time": (
+        *("event timestamp", "time timestamp", "time stamp", "timestamp", "event time", "start timestamp"),
+        *("start date time", "start datetime", "event start", "start time", "started at", "date time", "datetime"),
+        *("begin", "start", "begin time", "event end", "occurred at", "created at", "sys created on", "created date"),
+        *("ocel timestamp", "ocel time", "collector tstamp", "logged at", "log time", "event date", "epoch", "ts"),
+        *("time utc", "utc time", "time", "zeitstempel", "zeitpunkt", "startzeit", "beginn", "datum uhrzeit", "zeit"),
+        *("datum zeit", "fecha hora", "marca de tiempo", "fecha y hora", "inicio", "hora inicio", "fecha inicio"),
+        *("data hora", "carimbo de data hora", "data e hora", "horodatage", "date heure", "date et heure", "debut"),
+    ),
+    "end": (
+        *("end timestamp", "event end", "end date time", "end datetime", "end time", "ended at", "end", "finish"),
+        *("finish time", "stop", "stop time", "complete timestamp", "endzeit", "ende", "fin", "hora fin", "fim"),
+        *("fecha fin", "hora fim"),
+    ),
+    "date": ("date", "event date", "day", "udate", "datum", "tag", "fecha", "data", "dia"),
+    "clock": ("time", "event time", "clock", "utime", "time of day", "uhrzeit", "zeit", "hora", "heure"),
+    "duration": ("duration", "duration s", "elapsed", "dwell", "time spent", "dauer", "duracion", "duracao", "duree"),
+    "agent": (
+        *("user id", "user name", "username", "agent name", "agent id", "agent", "org resource", "resource", "user"),
+        *("employee", "employee id", "operator", "worker", "login name", "login", "logon", "sys created by"),
+        *("created by id", "created by", "performed by", "benutzer", "benutzername", "nutzer", "mitarbeiter"),
+        *("bearbeiter", "anwender", "sachbearbeiter", "usuario", "nombre de usuario", "operador", "agente"),
+        *("empleado", "utilizador", "funcionario", "utilisateur", "operateur", "nom utilisateur"),
+    ),
+    "host": (
+        *("host name", "hostname", "host", "machine name", "computer name", "computer", "workstation", "terminal id"),
+        *("terminal", "device", "device id", "machine", "rechner", "arbeitsplatz", "equipo", "computador", "poste"),
+    ),
+    "session": (
+        *("session id", "session", "recording id", "recording", "sitzung", "sitzungs id", "sesion", "sessao"),
+        *("id sesion",),
+    ),
+    "case": (
+        *("case concept name", "case id", "caseid", "case number", "case", "case key", "trace id", "ticket id"),
+        *("ticket", "ticket number", "incident", "order id", "order number", "document key", "conversation id"),
+        *("contact id", "call id", "claim id", "vorgang", "vorgangsnummer", "fall", "fallnummer", "fall id"),
+        *("aktenzeichen", "auftrag", "caso", "id caso", "expediente", "processo", "pedido", "dossier", "cas"),
+    ),
+    "app": (
+        *("target app", "application name", "app name", "application", "name app", "app", "process name"),
+        *("program", "program name", "software", "executable", "exe", "source", "anwendung", "programm"),
+        *("aplicacion", "aplicativo", "aplicacao", "programa", "logiciel", "system"),
+    ),
+    "screen": (
+        *("screen id", "screen name", "screen", "form name", "panel id", "panel", "tcode", "transaction code", "tran"),
+        *("mask", "maske", "bildschirm", "formular", "transaktion", "pantalla", "tela", "ecran", "formulario"),
+    ),
+    "screen_title": (
+        *("window title", "screen title", "page title", "title", "window name", "window", "caption", "fenstertitel"),
+        *("fenster", "titel", "titulo de la ventana", "titulo ventana", "ventana", "titulo", "titulo da janela"),
+        *("janela", "titre de la fenetre", "titre fenetre", "fenetre", "titre", "page name", "page"),
+    ),
+    "workbook": (
+        *("target workbook name", "workbook name", "workbook", "file name", "filename", "document name", "document"),
+        *("arbeitsmappe", "dateiname", "datei", "libro", "archivo", "pasta de trabalho", "arquivo", "classeur"),
+        *("fichier",),
+    ),
+    "sheet": (
+        *("target sheet name", "current worksheet", "sheet name", "worksheet", "sheet", "tabellenblatt", "blatt"),
+        *("hoja", "planilha", "folha", "feuille"),
+    ),
+    "url": ("browser url", "page url", "page location", "url", "web address", "address url", "adresse url", "uri"),
+    "action": (
+        *("event type", "action type", "event name", "action name", "user action", "concept name", "activity name"),
+        *("activity", "action", "event", "workflow step", "activity id", "operation", "command", "interaction"),
+        *("type", "aktion", "ereignis", "ereignistyp", "aktivitat", "taetigkeit", "tatigkeit", "accion"),
+        *("tipo de evento", "evento", "actividad", "acao", "atividade", "evenement", "activite"),
+    ),
+    "element": (
+        *("target name", "target id", "element id", "element name", "element", "field name", "fieldname", "field id"),
+        *("field", "fname", "control name", "control id", "control", "event target", "tag name", "cell range"),
+        *("cell", "cell address", "name", "label", "label name", "field label", "element label", "button"),
+        *("feld", "feldname", "element name", "schaltflache", "zelle", "campo", "nombre del campo", "nome do campo"),
+        *("elemento", "champ", "nom du champ", "bouton"),
+    ),
+    "element_label": (
+        *("label name", "element label", "field label", "label", "caption", "beschriftung", "etiqueta", "rotulo"),
+        *("libelle", "etiquette"),
+    ),
+    "cell_column": ("cell column", "column", "col", "spalte", "columna", "coluna", "colonne"),
+    "cell_row": ("cell row", "row", "zeile", "fila", "linha", "ligne"),
+    "value": (
+        *("target value", "tag value", "new value", "newvalue", "value new", "field value", "value", "cell content"),
+        *("content", "entered text", "text", "input", "data value", "wert", "neuer wert", "inhalt", "eingabe"),
+        *("valor", "nuevo valor", "valor nuevo", "texto", "contenido", "conteudo", "novo valor", "valeur"),
+        *("nouvelle valeur", "texte", "contenu"),
+    ),
+    "clipboard": ("clipboard content", "clipboard text", "clipboard", "zwischenablage", "portapapeles")
+    + ("area de transferencia", "presse papiers"),
+    "key": ("hotkey", "hot key", "key", "keys", "keystroke", "shortcut", "taste", "tecla", "touche"),
+    "modifiers": ("modifier keys", "modifiers"),
+}
+_ORDER = (
+    *("time", "date", "clock", "end", "duration", "case", "session", "agent", "host", "app", "clipboard"),
+    *("url", "workbook", "sheet", "screen", "screen_title", "action", "key", "modifiers", "element"),
+    *("element_label", "cell_column", "cell_row", "value"),
+)
+# Only these words are specific enough to be recognised as the end of a longer name ("Start Timestamp (UTC)").
+_ENDINGS: Mapping[str, tuple[str, ...]] = {
+    "time": ("timestamp", "time stamp", "datetime", "date time", "zeitstempel", "start time"),
+    "agent": ("user id", "user name", "username", "agent name", "employee id", "agent id"),
+    "case": ("case id", "ticket id", "case number"),
+    "app": ("application", "app name", "application name", "process name"),
+    "url": ("url",),
+    "screen_title": ("window title", "page title", "screen title"),
+    "screen": ("screen id", "screen name"),
+    "action": ("event type", "action type", "action name", "activity name"),
+    "element": ("element name", "field name", "element id", "control name"),
+    "value": ("field value", "new value"),
+}
+_NEVER = frozenset({"lifecycle transition", "lifecycle state", "id", "event id", "row id", "index"})
+_MIN_CONSTANT = 5
+
+
+def assign_roles(header: Sequence[str], sample: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Give the role of each column that has one: role -> column name.
+
+    `sample` holds the first values of every column. A column has one role at
+    most; header synonyms decide and the shape of the values confirms.
+    """
+    plain = {name: normalise(name) for name in header}
+    free = [name for name in header if plain[name] not in _NEVER and any(sample[name])]
+    roles: dict[str, str] = {}
+    for endings in (False, True):
+        for role in _ORDER:
+            found = None if role in roles else _best(role, free, plain, sample, endings)
+            if found is not None and not _superseded(role, roles):
+                roles[role] = found
+                free.remove(found)
+    return _paired(roles)
+
+
+def normalise(name: str) -> str:
+    """Give a header in lower case without accents, signs, units and camelCase."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = re.sub(r"\([^)]*\)|\[[^]]*\]", " ", plain)
+    plain = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", plain)
+    return " ".join(re.findall(r"[a-z0-9]+", plain.lower()))
+
+
+def nearest_time_name(header: Sequence[str]) -> str:
+    """Give the column whose name is most like one for a time, "" if none is."""
+    best, score = "", 0.6
+    for name in header:
+        for synonym in SYNONYMS["time"]:
+            ratio = difflib.SequenceMatcher(None, normalise(name), synonym).ratio()
+            if ratio > score:
+                best, score = name, ratio
+    return best
+
+
+def _best(
+    role: str, free: Sequence[str], plain: Mapping[str, str], sample: Mapping[str, Sequence[str]], endings: bool
+) -> str | None:
+    names = _ENDINGS.get(role, ()) if endings else SYNONYMS[role]
+    for synonym in names:
+        for name in free:
+            match = plain[name].endswith(" " + synonym) if endings else plain[name] == synonym
+            if match and _confirmed(role, sample[name]):
+                return name
+    return None
+
+
+def _confirmed(role: str, values: Sequence[str]) -> bool:
+    if role in ("time", "end"):
+        return looks_like_time(values)
+    if role == "date":
+        return looks_like_date(values)
+    if role == "clock":
+        return looks_like_clock(values)
+    if role == "action":
+        # A constant word that means nothing ("AppTrackItem", "complete") is no action.
+        distinct = {value for value in values if value}
+        return len(distinct) > 1 or len(values) < _MIN_CONSTANT or not all_other(distinct)
+    if role == "agent":
+        return not looks_like_time(values)
+    return True
+
+
+def _superseded(role: str, roles: Mapping[str, str]) -> bool:
+    return role in ("date", "clock") and "time" in roles
+
+
+def _paired(roles: dict[str, str]) -> dict[str, str]:
+    """Drop roles that only mean something together, and name a lone label the element."""
+    if "time" in roles or not ("date" in roles and "clock" in roles):
+        roles.pop("clock", None)
+        if "time" in roles:
+            roles.pop("date", None)
+    if "date" in roles and "clock" not in roles:
+        roles["time"] = roles.pop("date")
+    if "element" not in roles and "element_label" in roles:
+        roles["element"] = roles.pop("element_label")
+    return roles

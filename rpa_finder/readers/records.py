@@ -1,0 +1,106 @@
+"""What a format's reader hands on: text columns by role, not yet times and actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from rpa_finder.model import Issue, Note
+
+ROLES = (
+    "time",
+    "date",
+    "clock",
+    "end",
+    "duration",
+    "agent",
+    "host",
+    "session",
+    "case",
+    "app",
+    "screen",
+    "screen_title",
+    "workbook",
+    "sheet",
+    "url",
+    "action",
+    "element",
+    "element_label",
+    "cell_column",
+    "cell_row",
+    "value",
+    "clipboard",
+    "key",
+    "modifiers",
+)
+"""What a column of a log can be for; a mapping file uses these words."""
+
+Text = np.ndarray[Any, np.dtype[np.object_]]
+
+
+@dataclass(slots=True)
+class Records:
+    """The usable records of one file: text by column name, "" where there is none."""
+
+    columns: dict[str, pd.Series[Any]]
+    row: np.ndarray[Any, np.dtype[np.int64]]
+    """1-based data record in the file."""
+    line: np.ndarray[Any, np.dtype[np.int64]]
+    """1-based physical line where the record starts."""
+    rows_read: int
+    """Records in the file, the rejected ones too."""
+    issues: list[Issue] = field(default_factory=list)
+
+    def text(self, name: str) -> Text:
+        """Give a column as an array of str; all "" if the log has none of that name."""
+        if name not in self.columns:
+            return np.full(len(self.row), "", dtype=object)
+        return np.asarray(self.columns[name], dtype=object)
+
+
+@dataclass(slots=True)
+class RoleTable:
+    """The records of one file by role (see ROLES), with what its columns are called there."""
+
+    records: Records
+    roles: dict[str, Any]
+    """Role to text column (Series or array). screen, element and value are final; end may be missing."""
+    names: Mapping[str, str]
+    """Role to the column's own name, for messages."""
+    actions: Mapping[str, str] = field(default_factory=dict)
+    """Words whose meaning in this format differs from actions.map_action."""
+    timezone: str = ""
+    date_order: str = ""
+    """Set by a mapping file; options win."""
+    notes: list[Note] = field(default_factory=list)
+
+
+def first_text(*columns: Text) -> Text:
+    """Give, per record, the first text that is not blank."""
+    result = columns[0]
+    for column in columns[1:]:
+        result = np.where(result == "", column, result)
+    return result
+
+
+def joined(left: Text, sign: str, right: Text) -> Text:
+    """Give left + sign + right where both are there, else the one that is."""
+    result = np.where(left == "", right, left)
+    both = np.flatnonzero((left != "") & (right != ""))
+    if len(both):
+        pairs = pd.MultiIndex.from_arrays([left[both], right[both]])
+        codes, distinct = pd.factorize(pairs)
+        texts = np.array([f"{a}{sign}{b}" for a, b in distinct], dtype=object)
+        result[both] = texts[codes]
+    return result
+
+
+def without_query(urls: Text) -> Text:
+    """Give URLs without query and fragment."""
+    codes, distinct = pd.factorize(urls)
+    short = np.array([str(u).split("?", 1)[0].split("#", 1)[0] for u in distinct], dtype=object)
+    return short[codes] if len(short) else urls

@@ -1,0 +1,198 @@
+"""Time stamps as texts: what shapes they have, and their fields as numbers.
+
+Stamps of one shape (every digit read as 0, every letter as a) have their
+fields at the same places, so a column is parsed shape by shape with numpy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
+Bytes = np.ndarray[Any, np.dtype[np.uint8]]
+
+WIDTH = 72
+MAX_SHAPES = 400
+_ZONE = r"(?: ?(?P<z>a{1,3}))?(?: ?(?P<sign>[-+])(?P<zh>00):?(?P<zm>00)?)?(?: \([a ]*\))?"
+_CLOCK = r"(?P<H>00?):(?P<M>00)(?::(?P<S>00)(?:[.,:](?P<f>0{1,9}))?)?(?: ?(?P<p>a\.? ?a)(?!a)\.?)?"
+_TIME = rf"(?:(?:, ?| +|(?P<t>a)){_CLOCK}{_ZONE})?"
+_PATTERNS = (
+    ("ymd", rf"(?P<Y>0000)(?P<s>[-/.])(?P<m>00?)[-/.](?P<d>00?){_TIME}"),
+    ("ymd", r"(?P<Y>0000)(?P<m>00)(?P<d>00)(?:(?P<t>a)?(?P<H>00)(?P<M>00)(?:(?P<S>00)[.,]?(?P<f>000)?)?(?P<z>a)?)?"),
+    ("xxy", rf"(?P<a>00?)(?P<s>[-/.])(?P<b>00?)[-/.](?P<y>0000|00){_TIME}"),
+    ("dny", rf"(?:aaa?,? )?(?P<d>00?)[-/. ]{{1,2}}(?P<mon>a{{3,9}})[-/., ]{{1,2}}(?P<y>0000|00){_TIME}"),
+    ("ndy", rf"(?:aaa,? )?(?P<mon>a{{3,9}})\.? (?P<d>00?),? (?P<y>0000){_TIME}"),
+    ("number", r"(?P<n>0{5,19})(?:[.,](?P<nf>0{1,9}))?"),
+)
+_MONTHS = {
+    1: ("jan", "ene", "gen"),
+    2: ("feb", "fev"),
+    3: ("mar", "mrz"),
+    4: ("apr", "abr", "avr"),
+    5: ("may", "mai"),
+    6: ("jun",),
+    7: ("jul",),
+    8: ("aug", "ago", "aou"),
+    9: ("sep", "set"),
+    10: ("oct", "okt", "out"),
+    11: ("nov",),
+    12: ("dec", "dez", "dic"),
+}
+_MONTH_OF = {name: month for month, names in _MONTHS.items() for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeGroup:
+    """The stamps of one shape."""
+
+    kind: str
+    """ymd, xxy (day or month first), dny, ndy (month by name), number, clock; "" = no known shape."""
+    rows: Ints
+    """Positions of the stamps in the column."""
+    letters: Bytes
+    """Their characters."""
+    spans: dict[str, tuple[int, int]]
+    """Field to its place."""
+
+    def number(self, name: str, missing: int = 0) -> Ints:
+        """Give a field as integers."""
+        if name not in self.spans:
+            return np.full(len(self.rows), missing, dtype=np.int64)
+        start, stop = self.spans[name]
+        digits = self.letters[:, start:stop].astype(np.int64) - ord("0")
+        powers = 10 ** np.arange(stop - start - 1, -1, -1, dtype=np.int64)
+        return np.asarray(digits @ powers, dtype=np.int64)
+
+    def width(self, name: str) -> int:
+        """Give the number of characters of a field, 0 if it is not there."""
+        start, stop = self.spans.get(name, (0, 0))
+        return stop - start
+
+    def letter(self, name: str) -> Bytes:
+        """Give the first character of a field, in lower case."""
+        start, _ = self.spans[name]
+        return np.asarray(self.letters[:, start] | 0x20, dtype=np.uint8)
+
+    def month(self) -> Ints:
+        """Give the month that the field `mon` names, 0 where it names none."""
+        start = self.spans["mon"][0]
+        three = np.ascontiguousarray(self.letters[:, start : start + 3] | 0x20)
+        names, codes = np.unique(three.view("S3").ravel(), return_inverse=True)
+        numbers = np.array([_MONTH_OF.get(name.decode("ascii", "replace"), 0) for name in names], dtype=np.int64)
+        return np.asarray(numbers[codes], dtype=np.int64)
+
+
+def shape_groups(texts: Sequence[str] | np.ndarray[Any, Any]) -> Iterator[ShapeGroup]:
+    """Split a column of stamps by shape, most frequent shapes not necessarily first."""
+    letters = _matrix(texts)
+    shapes = _SHAPE_OF[letters]
+    rest = np.arange(len(letters), dtype=np.int64)
+    for _ in range(MAX_SHAPES):
+        if not len(rest):
+            return
+        shape = shapes[rest[0]]
+        same = np.ones(len(rest), dtype=bool)
+        for place in range(shapes.shape[1]):
+            same &= shapes[rest, place] == shape[place] if len(rest) < len(shapes) else shapes[:, place] == shape[place]
+        kind, spans = match_shape(shape.tobytes().rstrip(b"\0").decode("ascii"))
+        rows, rest = rest[same], rest[~same]
+        yield ShapeGroup(kind, rows, letters if len(rows) == len(letters) else letters[rows], spans)
+    yield ShapeGroup("", rest, letters[rest], {})
+
+
+@lru_cache(maxsize=4096)
+def match_shape(shape: str) -> tuple[str, dict[str, tuple[int, int]]]:
+    """Give the kind of stamp that a shape is, and the place of every field."""
+    for kind, pattern in (*_PATTERNS, ("clock", _CLOCK)):
+        match = re.fullmatch(pattern, shape)
+        if match:
+            return kind, {name: match.span(name) for name, text in match.groupdict().items() if text is not None}
+    return "", {}
+
+
+def looks_like_time(values: Sequence[str]) -> bool:
+    """Tell whether most of the values are stamps with a date or a plausible epoch."""
+    return _share(values, _is_stamp) >= 0.6
+
+
+def looks_like_date(values: Sequence[str]) -> bool:
+    """Tell whether most of the values are dates, with or without a time."""
+    return _share(values, lambda value: _is_stamp(value) and _kind(value)[0] != "number") >= 0.6
+
+
+def looks_like_clock(values: Sequence[str]) -> bool:
+    """Tell whether most of the values are times of day without a date."""
+    return _share(values, lambda value: _kind(value)[0] == "clock") >= 0.6
+
+
+def _share(values: Sequence[str], test: Any) -> float:
+    given = [value for value in values if value.strip()][:200]
+    return sum(map(test, given)) / len(given) if given else 0.0
+
+
+def _is_stamp(value: str) -> bool:
+    kind, spans = _kind(value)
+    if kind == "number":
+        whole = value.strip().replace(",", ".").split(".")[0]
+        digits = len(whole)
+        # 9-10 s, 12-13 ms, 15-16 us, 18-19 ns since 1990; 5 digits: days of a spreadsheet since 1990.
+        return digits in (9, 10, 12, 13, 15, 16, 18, 19) or (digits == 5 and 32874 <= int(whole) <= 73415)
+    if kind == "ymd" and "s" not in spans:
+        return value.strip()[:2] in ("19", "20")
+    return kind not in ("", "clock")
+
+
+def _kind(value: str) -> tuple[str, dict[str, tuple[int, int]]]:
+    shape = _SHAPE_OF[_matrix([value])][0]
+    return match_shape(shape.tobytes().rstrip(b"\0").decode("ascii"))
+
+
+def _matrix(texts: Sequence[str] | np.ndarray[Any, Any]) -> Bytes:
+    try:
+        packed = np.array(texts, dtype="S")
+    except UnicodeEncodeError:
+        # Blanks that word processors and Windows 11 put before AM/PM; accents of month names.
+        packed = np.array([_ascii(str(text)) for text in texts], dtype="S")
+    if packed.dtype.itemsize > WIDTH:
+        packed = packed.astype(f"S{WIDTH}")
+    letters = _bytes(packed)
+    blank, empty = letters == ord(" "), letters == 0
+    if blank[:, 0].any() or blank[:, -1].any() or (blank[:, :-1] & empty[:, 1:]).any():
+        letters = _bytes(np.char.strip(packed))
+    return letters
+
+
+def _bytes(packed: np.ndarray[Any, Any]) -> Bytes:
+    width = max(packed.dtype.itemsize, 1)
+    return np.frombuffer(packed.tobytes(), dtype=np.uint8).reshape(len(packed), width)
+
+
+def _ascii(text: str) -> str:
+    for blank in "\u00a0\u202f\u2009\ufeff":
+        text = text.replace(blank, " ")
+    return text.replace("\u00e4", "a").replace("\u00fb", "u").replace("\u00e9", "e").encode("ascii", "replace").decode()
+
+
+def _shape_table() -> Bytes:
+    table = np.full(256, ord("?"), dtype=np.uint8)
+    for code in range(256):
+        character = chr(code)
+        if code == 0:
+            table[code] = 0
+        elif character.isascii() and character.isdigit():
+            table[code] = ord("0")
+        elif character.isascii() and character.isalpha():
+            table[code] = ord("a")
+        elif character in " -/.,:+()":
+            table[code] = code
+    return table
+
+
+_SHAPE_OF = _shape_table()

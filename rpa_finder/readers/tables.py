@@ -1,0 +1,174 @@
+"""The records of a delimited text, as text: fast where it is well formed, row by row where not."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from rpa_finder.errors import InputError
+from rpa_finder.model import Issue
+from rpa_finder.readers.layouts import Layout
+from rpa_finder.readers.records import Records
+from rpa_finder.readers.sources import LogFile
+from rpa_finder.readers.structure import MAX_FIELD, MAX_LINE, scan_structure
+
+_ASCII_BASED = ("utf-8", "cp1252")
+_LOW_CARDINALITY = 0.5
+_NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
+
+
+def read_table(file: LogFile, layout: Layout, columns: Sequence[str]) -> Records:
+    """Read the named columns of all records.
+
+    Rows with too few or many fields, zero bytes, undecodable bytes or a field
+    over 64 KiB become issues. Raises InputError no-events, unclosed-quote,
+    line-too-long, truncated-gz.
+    """
+    records = None
+    if layout.encoding in _ASCII_BASED:
+        width = len(layout.header)
+        structure = scan_structure(
+            file.chunks(), layout.body, layout.body_line, layout.delimiter, width, file.name
+        )
+        if structure.regular:
+            records = _read_fast(file, layout, columns, structure.line)
+    if records is None:
+        records = _read_carefully(file, layout, columns)
+    if not records.rows_read:
+        raise InputError("no-events", file.name, "has a header but no rows.", "Export the log again.")
+    return records
+
+
+def _read_fast(file: LogFile, layout: Layout, columns: Sequence[str], line: Any) -> Records | None:
+    """Read with the C parser; None if it disagrees with the structure that was seen."""
+    places = [layout.header.index(name) for name in columns]
+    few: Any = {place: "category" if _repeats(layout, place) else "str" for place in places}
+    try:
+        with file.open() as stream, warnings.catch_warnings():
+            warnings.simplefilter("error")
+            stream.read(layout.body)
+            frame = pd.read_csv(
+                stream,
+                sep=layout.delimiter,
+                header=None,
+                names=list(range(len(layout.header))),
+                usecols=places,
+                dtype=few,
+                na_filter=False,
+                index_col=False,
+                encoding=layout.encoding,
+                low_memory=False,
+            )
+    except (pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError, UnicodeDecodeError):
+        return None
+    if len(frame) != len(line):
+        return None
+    found = {name: frame[place] for name, place in zip(columns, places, strict=True)}
+    return Records(found, np.arange(1, len(line) + 1, dtype=np.int64), line, len(line))
+
+
+def _repeats(layout: Layout, place: int) -> bool:
+    values = [row[place] for row in layout.rows]
+    return len(set(values)) <= _LOW_CARDINALITY * len(values)
+
+
+def _read_carefully(file: LogFile, layout: Layout, columns: Sequence[str]) -> Records:
+    places = [layout.header.index(name) for name in columns]
+    picked: list[list[str]] = []
+    rows: list[int] = []
+    lines: list[int] = []
+    issues: list[Issue] = []
+    number = 0
+    for number, (line, cells, fault) in enumerate(_records(file, layout), 1):  # noqa: B007
+        if fault:
+            issues.append(Issue(file.name, line, "", fault))
+        else:
+            picked.append([cells[place] for place in places])
+            rows.append(number)
+            lines.append(line)
+    series = zip(*picked, strict=True) if picked else ([] for _ in columns)
+    found = {name: pd.Series(list(values), dtype="str") for name, values in zip(columns, series, strict=True)}
+    return Records(found, np.array(rows, dtype=np.int64), np.array(lines, dtype=np.int64), number, issues)
+
+
+def _records(file: LogFile, layout: Layout) -> Iterator[tuple[int, list[str], str]]:
+    """Give (line, fields, fault) of every record that is not blank."""
+    raw = list(io.StringIO(_decode(file, layout), newline=""))
+    if max(map(len, raw), default=0) > MAX_LINE:
+        what = f"has a line of more than {MAX_LINE // 1024} KiB."
+        raise InputError("line-too-long", file.name, what, "Check that it is a log with line breaks.")
+    reader = csv.reader(raw, delimiter=layout.delimiter)
+    width = len(layout.header)
+    while True:
+        start = reader.line_num
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            cells = []
+            if reader.line_num == start + 1:
+                yield layout.body_line + start, cells, f"a field is longer than {MAX_FIELD // 1024} KiB"
+                continue
+        record = raw[start : reader.line_num]
+        if len(record) > 1 or reader.line_num == len(raw):
+            _check_quotes(record, cells, layout, layout.body_line + start, file.name)
+        if len(cells) > 1 or (cells and cells[0].strip()) or (cells and width == 1):
+            yield layout.body_line + start, cells, _fault(cells, width)
+
+
+def _fault(cells: list[str], width: int) -> str:
+    if len(cells) != width:
+        return f"has {len(cells)} fields, the header has {width}"
+    for cell in cells:
+        if len(cell) > MAX_FIELD:
+            return f"a field is longer than {MAX_FIELD // 1024} KiB"
+        if not cell.isascii() or "\0" in cell:
+            bad = _NOT_TEXT.search(cell)
+            if bad:
+                return "holds a zero byte" if bad[0] == "\0" else "holds bytes that are no text in this encoding"
+    return ""
+
+
+def _check_quotes(record: list[str], cells: list[str], layout: Layout, line: int, where: str) -> None:
+    """Refuse a record that swallowed others because of a quote that never closes."""
+    width = len(layout.header)
+    swallowed = sum(part.count(layout.delimiter) == width - 1 for part in record[1:])
+    unclosed = len(cells) != width and swallowed > 1
+    if not unclosed and any('"' in part for part in record):
+        try:
+            list(csv.reader(record, delimiter=layout.delimiter, strict=True))
+        except csv.Error as error:
+            unclosed = "unexpected end" in str(error)
+    if unclosed:
+        what = f"has a quote that opens on line {line} and never closes."
+        raise InputError("unclosed-quote", where, what, "Mend that line, or export with quotes doubled.")
+
+
+def _decode(file: LogFile, layout: Layout) -> str:
+    data = b"".join(file.chunks())[layout.body :]
+    encoding = layout.encoding
+    if encoding == "utf-8" and _mostly_cp1252(data):
+        encoding = "cp1252"
+    errors = "surrogateescape" if encoding in _ASCII_BASED else "replace"
+    return data.decode(encoding, errors=errors).replace("\ufeff", "")
+
+
+def _mostly_cp1252(data: bytes) -> bool:
+    """Tell whether more lines with accents are no UTF-8 than are."""
+    good = bad = 0
+    for line in data.split(b"\n"):
+        if not line.isascii():
+            try:
+                line.decode("utf-8")
+                good += 1
+            except UnicodeDecodeError:
+                bad += 1
+    return bad > good

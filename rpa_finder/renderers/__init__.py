@@ -1,0 +1,58 @@
+"""From a Scan to the files of its folder: one module per output format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from rpa_finder.model import Scan
+from rpa_finder.renderers.graphml import render_graphml
+from rpa_finder.renderers.proposal_pages import render_proposal_pages
+from rpa_finder.renderers.scan_json import as_stored, render_scan_json
+from rpa_finder.renderers.tables import render_tables
+
+Files = Iterable[tuple[str, str | bytes]]
+
+
+def render(scan: Scan) -> Iterator[tuple[str, bytes]]:
+    """Give relative path and content of every file that a scan writes; text is UTF-8."""
+    scan = as_stored(scan)
+    for renderer in RENDERERS:
+        for name, content in renderer(scan):
+            yield name, content if isinstance(content, bytes) else encode(content)
+
+
+def encode(text: str) -> bytes:
+    """Turn text into UTF-8; half a surrogate pair, which has no UTF-8, is written as its escape."""
+    return text.encode("utf-8", "backslashreplace")
+
+
+def _scan_json(scan: Scan) -> Files:
+    yield "scan.json", render_scan_json(scan)
+
+
+def _graphml(scan: Scan) -> Files:
+    yield "screen_graph.graphml", render_graphml(scan)
+
+
+def _workbook(scan: Scan) -> Files:
+    # Loaded when used: reading a scan back needs neither the workbook nor the page.
+    from rpa_finder.renderers.workbook import render_workbook  # noqa: PLC0415
+
+    yield "business_case.xlsx", render_workbook(scan)
+
+
+def _report(scan: Scan) -> Files:
+    from rpa_finder.renderers.report import render_report  # noqa: PLC0415
+
+    yield "report.html", render_report(scan)
+
+
+RENDERERS: tuple[Callable[[Scan], Files], ...] = (
+    _scan_json,
+    render_tables,
+    _graphml,
+    render_proposal_pages,
+    _workbook,
+    _report,
+)
+"""Every renderer, in the order in which files are written."""

@@ -1,0 +1,196 @@
+"""The numbers behind the workbook: each formula's value, worked out by the same arithmetic.
+
+In: a scan. Out: a Plan, from which the workbook writes formulas and their cached values.
+A scan's figures come from draws, a cell's formula from means. "As scanned"
+factors carry the one to the other, so that with the scan's assumptions the
+cells show the scan's likely figures, and move as the model does when an
+assumption is changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from rpa_finder import finance
+from rpa_finder.config import Assumptions
+from rpa_finder.model import Proposal, Routine, Saving, Scan
+
+PLANNED_KINDS = ("copy-transfer", "data-entry", "lookup")
+"""Kinds of proposal that the portfolio adds up."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A proposal with figures; hours and money are a year's, likely values."""
+
+    proposal: Proposal
+    routine: Routine
+    saving: Saving
+    in_plan: int
+    """1 if it counts in the plan, else 0."""
+    gross_factor: float
+    """Gross hours as scanned, over volume times seconds."""
+    net_factor: float
+    """Net hours as scanned, over the model's at the floor of exceptions: what else the bot may not touch."""
+    realised_factor: float
+    """Realised hours as scanned, over net hours times realisation."""
+    unclaimed: float
+    """Share of the realised hours that no better-ranked proposal claims."""
+    gross: float
+    net: float
+    realised: float
+    counted: float
+    """Realised, unclaimed and in the plan."""
+    benefit: float
+    build_days: float
+    """As the build cost of the scan implies."""
+    build_cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month of the plan's cash flow."""
+
+    number: int
+    benefit_share: float
+    build_share: float
+    run_share: float
+    net: float
+    cumulative: float
+    discount: float
+    payback: float | None
+    """Months until the money is back, if that happens within this month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The proposals taken together, at their likely values."""
+
+    assumptions: Assumptions
+    rows: tuple[PlanRow, ...]
+    withheld: tuple[tuple[Proposal, Routine], ...]
+    """Proposals without figures."""
+    robots: int
+    hours: float
+    benefit: float
+    build: float
+    run: float
+    months: tuple[Month, ...]
+    factors: finance.Factors
+    npv: float
+    payback: float | None
+
+
+def make_plan(scan: Scan) -> Plan:
+    """Work out every figure of the workbook from a scan."""
+    assumptions = scan_assumptions(scan)
+    routines = {r.id: r for r in scan.routines}
+    pairs = [(p, routines[p.routine_id]) for p in scan.proposals]
+    rows = tuple(row for p, r in pairs if (row := _row(p, r, assumptions)) is not None)
+    shown = {row.proposal.id for row in rows}
+    benefit = sum(row.benefit for row in rows)
+    build = sum(row.build_cost * row.in_plan for row in rows)
+    robots = scan.portfolio.robots
+    run = robots * (assumptions.licence_per_year + assumptions.infrastructure_per_year)
+    run += assumptions.maintenance_share * build
+    months = _months(benefit, build, run, assumptions)
+    return Plan(
+        assumptions=assumptions,
+        rows=rows,
+        withheld=tuple((p, r) for p, r in pairs if p.id not in shown),
+        robots=robots,
+        hours=sum(row.counted for row in rows),
+        benefit=benefit,
+        build=build,
+        run=run,
+        months=months,
+        factors=finance.present_value_factors(_schedule(assumptions)),
+        npv=sum(m.net * m.discount for m in months),
+        payback=next((m.payback for m in months if m.payback is not None), None),
+    )
+
+
+def scan_assumptions(scan: Scan) -> Assumptions:
+    """Give the assumptions that a scan was done with; absent ones are the defaults."""
+    given = scan.config.get("assumptions")
+    known = {f.name for f in fields(Assumptions)}
+    return Assumptions(**{k: v for k, v in given.items() if k in known} if isinstance(given, dict) else {})
+
+
+def kept_share(seconds: float, exceptions: float, assumptions: Assumptions) -> float:
+    """Give the share of an item's time that a bot takes over, exceptions handed back."""
+    residual, handback = assumptions.human_residual_seconds, assumptions.handback_seconds
+    return (1 - exceptions) * (1 - residual / seconds) - exceptions * handback / seconds
+
+
+def plan_benefit(plan: Plan, exceptions: float, time_factor: float) -> float:
+    """Give the plan's yearly benefit at another share of exceptions and other execution times."""
+    a = plan.assumptions
+    hours = 0.0
+    for row in plan.rows:
+        kept = kept_share(row.saving.seconds_per_execution * time_factor, exceptions, a)
+        hours += row.in_plan * row.unclaimed * row.realised_factor * row.net_factor * row.gross * time_factor * kept
+    return hours * a.realisation * a.cost_per_hour
+
+
+def _row(proposal: Proposal, routine: Routine, a: Assumptions) -> PlanRow | None:
+    saving = routine.saving
+    if saving is None or saving.gross_hours is None or saving.net_hours is None or saving.hours_per_year is None:
+        return None
+    if saving.volume_per_year <= 0 or saving.seconds_per_execution <= 0:
+        return None
+    seen = saving.volume_per_year * saving.seconds_per_execution / 3600
+    gross_factor = _ratio(saving.gross_hours.p50, seen)
+    gross = seen * gross_factor
+    kept = kept_share(saving.seconds_per_execution, a.exception_floor, a)
+    net_factor = _ratio(saving.net_hours.p50, gross * kept)
+    net = gross * kept * net_factor
+    realised_factor = _ratio(saving.hours_per_year.p50, net * a.realisation)
+    realised = net * a.realisation * realised_factor
+    marginal = proposal.marginal_hours
+    unclaimed = _ratio(marginal.p50, realised) if marginal is not None else 0.0
+    in_plan = int(marginal is not None and saving.money is not None and proposal.kind in PLANNED_KINDS)
+    day_cost = a.build_day_rate * (1 + a.optimism_bias)
+    days = _ratio(saving.money.build_cost, day_cost) if saving.money is not None else proposal.build_days
+    return PlanRow(
+        proposal=proposal,
+        routine=routine,
+        saving=saving,
+        in_plan=in_plan,
+        gross_factor=gross_factor,
+        net_factor=net_factor,
+        realised_factor=realised_factor,
+        unclaimed=unclaimed,
+        gross=gross,
+        net=net,
+        realised=realised,
+        counted=realised * unclaimed * in_plan,
+        benefit=realised * unclaimed * in_plan * a.cost_per_hour,
+        build_days=days,
+        build_cost=days * day_cost,
+    )
+
+
+def _months(benefit: float, build: float, run: float, a: Assumptions) -> tuple[Month, ...]:
+    schedule = _schedule(a)
+    profiles = (finance.benefit_profile(schedule), finance.build_profile(schedule), finance.run_profile(schedule))
+    discounts = finance.discount_factors(a.horizon_months, a.discount_rate)
+    flow = finance.cash_flow(benefit, build, run, schedule)
+    totals = np.cumsum(flow)
+    months = []
+    for i in range(a.horizon_months):
+        net, total = float(flow[i]), float(totals[i])
+        payback = i + max(0.0, net - total) / net if net > 0 and total >= 0 else None
+        shares = (float(profile[i]) for profile in profiles)
+        months.append(Month(i + 1, *shares, net, total, float(discounts[i]), payback))
+    return tuple(months)
+
+
+def _schedule(a: Assumptions) -> finance.Schedule:
+    return finance.Schedule(a.horizon_months, a.lead_months, a.attrition_per_year, a.discount_rate)
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0

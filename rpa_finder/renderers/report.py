@@ -1,0 +1,309 @@
+"""The report: one self-contained page that opens offline and asks for nothing.
+
+Everything is drawn here; the page's script only filters, sorts and
+highlights. Names from a log are escaped, isolated and cut; the content
+security policy allows this page's own style and script and nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from rpa_finder.config import Assumptions
+from rpa_finder.model import Proposal, Range, Routine, Scan
+from rpa_finder.renderers import words
+from rpa_finder.renderers.charts import Point, range_bar, value_against_effort
+from rpa_finder.renderers.graph_svg import app_class, draw_graph
+from rpa_finder.renderers.layout import Layout, lay_out
+from rpa_finder.renderers.routine_views import RoutineView, view_routine
+
+MAX_TABLE_ROWS = 200
+"""Longest table of screens and of moves; the CSV files have every row."""
+MAX_REASONS = 20
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_SHOWN_NAME = 80
+_TITLE = 300
+_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
+_LEAVE = ("leave", "watch", "withheld", "not worth", "none")
+_SHAPES = (
+    ("bot", "disc"),
+    ("robot", "disc"),
+    ("macro", "square"),
+    ("api", "square"),
+    ("self-service", "triangle"),
+    ("upstream", "triangle"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HoursRow:
+    """A line of the way from gross to realised hours in the summary."""
+
+    name: str
+    what: str
+    figure: str
+    between: str
+    bar: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class AssumptionRow:
+    """A line of the table of assumptions."""
+
+    name: str
+    value: str
+    source: str
+
+
+def render_report(scan: Scan) -> str:
+    """Give the whole page as HTML; the same scan gives the same text."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style, script = _asset("report.css"), _asset("report.js")
+    environment.filters.update(_filters(_currency(scan)))
+    page = environment.get_template("report.html.j2")
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{_digest(style)}'; script-src 'sha256-{_digest(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return page.render(policy=policy, style=Markup(style), script=Markup(script), **_context(scan))
+
+
+def headline(scan: Scan) -> str:
+    """Say the finding in one or two sentences, with its risk."""
+    routines, portfolio = scan.routines, scan.portfolio
+    if not routines:
+        return "This log holds no routine that is repeated often enough to say what automating it would save."
+    changes = sum(p.marginal_hours is not None and p.marginal_hours.p50 > 0 for p in scan.proposals)
+    found = f"{words.count_noun(len(routines), 'routine was', 'routines were')} found"
+    if portfolio.hours_per_year is None:
+        return f"{found}, but this log shows too little to say what automating them would save."
+    hours = portfolio.hours_per_year.p50
+    if changes == 0 or hours <= 0:
+        return f"{found}, but automating them would free no time once exceptions and checks are counted."
+    posts = hours / float(_assumption(scan, "productive_hours_per_year"))
+    share = words.format_number(round(posts, 1)) if posts >= 0.05 else "less than 0.1"
+    many = _NUMBERS[changes] if changes < len(_NUMBERS) else words.format_count(changes)
+    change = "change" if changes == 1 else "changes"
+    finding = f"{many} {change} would free about {words.hours_figure(hours)} hours a year of screen work"
+    finding += f", the capacity of {share} full-time {'post' if share == '1' else 'posts'}."
+    if portfolio.probability_of_loss is None:
+        return finding
+    pronoun = "It costs more than it saves" if changes == 1 else "They cost more than they save"
+    return f"{finding} {pronoun} in {words.format_odds(portfolio.probability_of_loss)} of the simulated outcomes."
+
+
+def _context(scan: Scan) -> dict[str, Any]:
+    app_of = {s.name: s.app for s in scan.graph.screens}
+    colours = _colours(scan)
+    proposals = {p.routine_id: p for p in scan.proposals}
+    views = [view_routine(r, proposals.get(r.id), scan, app_of, colours) for r in scan.routines]
+    by_id = {v.routine.id: v for v in views}
+    proposed = [by_id[p.routine_id] for p in sorted(scan.proposals, key=lambda p: (p.rank, p.id))]
+    layout = lay_out(scan.graph)
+    moves = sorted(scan.graph.transitions, key=lambda t: (-t.active_seconds, -t.moves, t.source, t.target))
+    screens = sorted(scan.graph.screens, key=lambda s: (-s.active_seconds, -s.visits, s.name))
+    return {
+        "scan": scan,
+        "headline": headline(scan),
+        "proposed": proposed,
+        "others": [v for v in views if v.proposal is None],
+        "hours_rows": _hours_rows(scan),
+        "npv_bar": _npv_bar(scan.portfolio.npv, _currency(scan)),
+        "horizon": int(float(_assumption(scan, "horizon_months"))),
+        "graph": draw_graph(layout, colours, _graph_label(scan)) if layout.screens else None,
+        "layout": layout,
+        "colours": {app: app_class(number) for app, number in colours.items()},
+        "app_of": app_of,
+        "screens": screens[:MAX_TABLE_ROWS],
+        "moves": moves[:MAX_TABLE_ROWS],
+        "map_share": _map_share(scan, {p.screen.name for p in layout.screens}),
+        "on_map": _on_map(scan.routines, layout),
+        "effort": _effort(proposed),
+        "assumptions": _assumptions(scan),
+        "idle_rows": scan.idle.active_seconds_at,
+        "reasons": _reasons(scan),
+        "glossary": words.GLOSSARY,
+        "verdicts": sorted({v.proposal.verdict for v in proposed if v.proposal}),
+        "missing": _missing(scan),
+    }
+
+
+def _asset(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8").strip()
+
+
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def _filters(currency: str) -> dict[str, Any]:
+    return {
+        "name": _name,
+        "count": words.format_count,
+        "hours": words.format_hours,
+        "figure": words.hours_figure,
+        "between": words.format_range,
+        "money": lambda x: words.format_money(x, currency),
+        "money_between": lambda r: words.format_money_range(r, currency),
+        "share": words.format_share,
+        "seconds": words.format_seconds,
+        "days": words.format_days,
+        "months": words.format_months,
+        "date": words.format_date,
+        "instant": words.format_instant,
+        "noun": words.count_noun,
+        "kind": lambda kind: words.KIND_WORDS.get(kind, kind),
+        "medium": lambda medium: words.MEDIUM_WORDS.get(medium, medium),
+        "source": lambda source: words.SOURCE_WORDS.get(source, source),
+        "evidence": lambda evidence: words.EVIDENCE_WORDS.get(evidence, evidence),
+        "shape": verdict_shape,
+        "sentence": _sentence,
+    }
+
+
+def _name(text: str, length: int = _SHOWN_NAME) -> Markup:
+    """Write a name from the log: one line, isolated from its surroundings, cut, whole in the tooltip."""
+    shown = words.shorten(text, length)
+    if not shown:
+        return Markup('<span class="quiet">no name</span>')
+    whole = words.shorten(text, _TITLE)
+    title = Markup(' title="{}"').format(whole) if whole != shown else Markup("")
+    return Markup("<bdi{}>{}</bdi>").format(title, shown)
+
+
+def _sentence(text: str) -> str:
+    flat = words.shorten(text, 1000)
+    return flat[:1].upper() + flat[1:] + ("" if flat.endswith((".", "!", "?")) else ".")
+
+
+def verdict_shape(verdict: str) -> str:
+    """Give the shape that stands beside a verdict: disc, square, triangle, or ring where people keep the work."""
+    low = verdict.lower()
+    if any(word in low for word in _LEAVE):
+        return "ring"
+    return next((shape for word, shape in _SHAPES if word in low), "disc")
+
+
+def _currency(scan: Scan) -> str:
+    return words.shorten(str(_assumption(scan, "currency")), 8)
+
+
+def _given(scan: Scan) -> Mapping[str, Any]:
+    given = scan.config.get("assumptions")
+    return given if isinstance(given, dict) else {}
+
+
+def _assumption(scan: Scan, key: str) -> Any:
+    return _given(scan).get(key, getattr(Assumptions(), key))
+
+
+def _colours(scan: Scan) -> dict[str, int]:
+    """Number the applications by active time: the first six have a colour of their own."""
+    seconds: dict[str, float] = defaultdict(float)
+    for screen in scan.graph.screens:
+        seconds[screen.app] += screen.active_seconds
+    return {app: i for i, app in enumerate(sorted(seconds, key=lambda a: (-seconds[a], a)))}
+
+
+def _hours_rows(scan: Scan) -> list[HoursRow]:
+    p = scan.portfolio
+    realisation = words.format_share(float(_assumption(scan, "realisation")))
+    given = (
+        ("Gross", "what agents spend on these routines today", p.gross_hours),
+        ("Net", "what can be taken over, less exceptions and checks", p.net_hours),
+        ("Realised", f"what is really put to use, at {realisation} (assumed)", p.hours_per_year),
+    )
+    ranges = [(name, what, r) for name, what, r in given if r is not None]
+    scale = (min((r.p10 for _, _, r in ranges), default=0.0), max((r.p90 for _, _, r in ranges), default=0.0))
+    return [
+        HoursRow(
+            name,
+            what,
+            words.hours_figure(r.p50),
+            words.format_range(r),
+            range_bar(r, scale, f"{name}: {words.format_hours(r.p50)} a year, range {words.format_range(r)}"),
+        )
+        for name, what, r in ranges
+    ]
+
+
+def _npv_bar(npv: Range | None, currency: str) -> Markup | None:
+    if npv is None:
+        return None
+    label = f"Net present value {words.format_money(npv.p50, currency)}, {words.format_money_range(npv, currency)}"
+    return range_bar(npv, (npv.p10, npv.p90), label)
+
+
+def _graph_label(scan: Scan) -> str:
+    apps = len({s.app for s in scan.graph.screens})
+    return (
+        f"Map of {words.count_noun(len(scan.graph.screens), 'screen')} of {words.count_noun(apps, 'application')} "
+        "and the moves between them; the tables below the map hold the same figures"
+    )
+
+
+def _map_share(scan: Scan, shown: set[str]) -> str:
+    total = sum(s.active_seconds for s in scan.graph.screens)
+    return words.format_share(sum(s.active_seconds for s in scan.graph.screens if s.name in shown) / total if total else 1)
+
+
+def _on_map(routines: Iterable[Routine], layout: Layout) -> dict[str, str]:
+    """For each routine the numbers of its screens on the map, in the order of its steps."""
+    number = {placed.screen.name: str(i) for i, placed in enumerate(layout.screens)}
+    shown = {r.id: dict.fromkeys(number[s.screen] for s in r.steps if s.screen in number) for r in routines}
+    return {routine_id: " ".join(numbers) for routine_id, numbers in shown.items()}
+
+
+def _effort(proposed: list[RoutineView]) -> Markup | None:
+    shown: list[Proposal] = [v.proposal for v in proposed if v.proposal is not None]
+    points = [Point(p.id, p.build_days, p.marginal_hours) for p in shown if p.marginal_hours is not None]
+    return value_against_effort(points) if len(points) > 1 else None
+
+
+def _assumptions(scan: Scan) -> list[AssumptionRow]:
+    defaults, given, currency = Assumptions(), _given(scan), _currency(scan)
+    rows = []
+    for key, (name, unit) in words.ASSUMPTION_WORDS.items():
+        default = getattr(defaults, key)
+        value = given.get(key, default)
+        source = "assumed" if value == default else "user"
+        rows.append(AssumptionRow(name, words.format_assumption(value, unit, currency), source))
+    return rows
+
+
+def _reasons(scan: Scan) -> list[tuple[str, str, str, int]]:
+    """Group the rejected rows by file, column and reason, most frequent first."""
+    counted = Counter((i.source_file, i.column, i.reason) for i in scan.issues)
+    ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    return [(*key, n) for key, n in ordered[:MAX_REASONS]]
+
+
+def _missing(scan: Scan) -> list[str]:
+    """Say what can't be concluded from a log as small as this one."""
+    t = scan.totals
+    tests = (
+        (t.events < 2, "One event or none: there is no time between actions to measure."),
+        (t.screens < 2, "One screen or none: there are no moves, and nothing can be carried between screens."),
+        (t.agents < 2, "One agent or none: whether others work the same way is not known."),
+        (t.days < 5, "Fewer than five days: weekly and monthly peaks are not seen, so a year is a guess."),
+        (not scan.routines, "No routine was found: nothing can be said about savings."),
+    )
+    return [text for holds, text in tests if holds]
+
+

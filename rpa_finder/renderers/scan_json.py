@@ -1,0 +1,119 @@
+"""scan.json: the whole scan but its executions and rejected rows, which lie in the tables."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from rpa_finder.model import Execution, Issue, Routine, Scan
+
+SCHEMA_VERSION = 1
+
+
+def render_scan_json(scan: Scan) -> str:
+    """Write the scan as JSON, keys in the order of the model, ending with a newline.
+
+    A routine's executions are counted here and listed in executions.csv; its
+    variants are counted in "variants" and listed in "variant_list". Hours and
+    money are a year's, in the config's currency; seconds have 3 decimals.
+    """
+    document: dict[str, Any] = {"schema_version": SCHEMA_VERSION}
+    for name in ("label", "scanned_at", "tool_version", "config", "inputs", "totals", "idle"):
+        document[name] = _plain(getattr(scan, name))
+    document["screens"] = _plain(scan.graph.screens)
+    document["transitions"] = _plain(scan.graph.transitions)
+    document["routines"] = [_routine(routine) for routine in scan.routines]
+    for name in ("proposals", "portfolio"):
+        document[name] = _plain(getattr(scan, name))
+    document["issues"] = _issues(scan.issues)
+    document["notes"] = _plain(scan.notes)
+    return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def as_stored(scan: Scan) -> Scan:
+    """Give the scan with its figures rounded as they are written.
+
+    Every output is rendered from this, so that a scan that was read back gives
+    the same bytes. Active seconds of executions are rounded down and their
+    total up, so that the parts never exceed the whole. Rounding twice changes nothing.
+    """
+    rounded: Scan = _rounded(replace(scan, routines=(), config={}, issues=()))
+    return replace(
+        rounded,
+        config=scan.config,
+        issues=scan.issues,
+        totals=replace(rounded.totals, active_seconds=_milliseconds_up(scan.totals.active_seconds)),
+        routines=tuple(
+            replace(_rounded(replace(r, executions=())), executions=tuple(map(_rounded_execution, r.executions)))
+            for r in scan.routines
+        ),
+    )
+
+
+def _routine(routine: Routine) -> dict[str, Any]:
+    head = ("id", "key", "name", "kind", "confidence", "evidence", "steps")
+    return (
+        {name: _plain(getattr(routine, name)) for name in head}
+        | {
+            "executions": len(routine.executions),
+            "agents": routine.agents,
+            "active_seconds_total": _milliseconds(routine.active_seconds_total),
+            "variants": len(routine.variants),
+            "transfers": _plain(routine.transfers),
+            "variant_list": _plain(routine.variants),
+        }
+        | {"saving": _saving(routine), "notes": _plain(routine.notes)}
+    )
+
+
+def _saving(routine: Routine) -> dict[str, Any]:
+    if routine.saving is None:
+        return {"hours_per_year": None}
+    saving: dict[str, Any] = _plain(routine.saving)
+    return saving
+
+
+def _issues(issues: Sequence[Issue]) -> dict[str, Any]:
+    reasons = Counter(issue.reason for issue in issues)
+    return {"rejected_rows": len(issues), "by_reason": dict(sorted(reasons.items()))}
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _rounded(value: Any, name: str = "") -> Any:
+    if isinstance(value, float):
+        return _milliseconds(value) if "seconds" in name else _nine_digits(value)
+    if isinstance(value, tuple):
+        return tuple(_rounded(item, name) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _rounded(getattr(value, f.name), f.name) for f in fields(value)})
+    return value
+
+
+def _rounded_execution(execution: Execution) -> Execution:
+    active = math.floor(execution.active_seconds * 1000 + 1e-6) / 1000
+    return replace(execution, active_seconds=active, elapsed_seconds=_milliseconds(execution.elapsed_seconds))
+
+
+def _milliseconds(seconds: float) -> float:
+    return round(float(seconds), 3) + 0.0
+
+
+def _milliseconds_up(seconds: float) -> float:
+    return math.ceil(seconds * 1000 - 1e-6) / 1000
+
+
+def _nine_digits(x: float) -> float:
+    return float(f"{x:.9g}") + 0.0

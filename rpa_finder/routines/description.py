@@ -1,0 +1,286 @@
+"""How many bits a log takes when it is told as executions of routines.
+
+The cut with the shortest description is the best explanation of the log
+(minimum description length). Every code here is complete and learnt as it is
+sent (Dirichlet-multinomial closed forms), so no cut gets anything for free:
+a segment that repeats a known sequence exactly costs a reference, a new one
+costs its bag of labels and the order they come in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.special import gammaln
+
+from rpa_finder.routines.stream import Bools, Floats, Ints
+
+LN2 = float(np.log(2.0))
+CLUSTER_LIMIT = 12
+SIMILARITIES = (0.5, 0.8)
+FEATURE_WEIGHT = 0.5
+"""Neighbouring gaps are correlated, so that their bits count half."""
+LABEL_WEIGHT = 0.4
+"""Pauses depend on the step: a share of the inside code is per label."""
+SEGMENT_BITS = 1.0
+MALLOWS = 0.35
+PAIR_FLOOR = 0.1
+LONGEST_ORDER = 200
+"""Events further apart in one segment are not compared: only giants hold them."""
+GIANT_LENGTH = 1.8
+GIANT_WEIGHT = 0.3
+"""Segments that hold their labels more often than this on average are paid for."""
+LOG_START_BONUS = 0.01
+"""An execution starting like the log does is a little likelier."""
+_HASH = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The events that descriptions are measured on."""
+
+    label: Ints
+    n_labels: int
+    features: tuple[tuple[Ints, int], ...]
+    """(bin per event, number of bins) of each gap feature."""
+    forced: Bools
+    """True where a segment must start: first events of sessions."""
+
+
+def dirichlet_bits(counts: Floats, total: Floats, cells: Floats | float) -> float:
+    """Give the bits of a symbol sequence with these counts, learnt as it is sent.
+
+    counts: non-zero counts of all contexts in one array; total: events per
+    context; cells: alphabet size (scalar, or one per context as for total
+    with counts already matched). alpha = 1/alphabet per symbol.
+    """
+    alphabet = float(np.asarray(cells).max(initial=1.0))
+    alpha = 1.0 / max(alphabet, 1.0)
+    return float((gammaln(total + 1.0).sum() - (gammaln(counts + alpha) - gammaln(alpha)).sum()) / LN2)
+
+
+def joint_bits(context: Ints, symbol: Ints, cells: int) -> float:
+    """Give the bits of symbols coded within contexts, alphabet of `cells` symbols."""
+    if not len(symbol):
+        return 0.0
+    pair = np.bincount(context * cells + symbol) if context.max() * cells < 4_000_000 else None
+    if pair is None:
+        counts = np.unique(context * cells + symbol, return_counts=True)[1].astype(np.float64)
+    else:
+        counts = pair[pair > 0].astype(np.float64)
+    totals = np.bincount(context)
+    return dirichlet_bits(counts, totals[totals > 0].astype(np.float64), float(cells))
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """A cut of the sample: where segments start, and what they hold."""
+
+    first: Ints
+    length: Ints
+    of: Ints
+    """Segment of each event."""
+    bag: Any
+    """Counts, segments x labels, int64."""
+    sequence: Ints
+    """Code of the exact label sequence of each segment."""
+
+
+def make_segments(sample: Sample, cut: Bools) -> Segments:
+    """Cut the sample where cut is true."""
+    cut = cut | sample.forced
+    cut[0] = True
+    first = np.flatnonzero(cut).astype(np.int64)
+    of = np.cumsum(cut) - 1
+    length = np.diff(np.append(first, len(cut)))
+    bag = np.bincount(of * sample.n_labels + sample.label, minlength=len(first) * sample.n_labels)
+    within = (np.arange(len(cut)) - first[of]).astype(np.uint64)
+    with np.errstate(over="ignore"):
+        mixed = (sample.label.astype(np.uint64) + np.uint64(1)) * _HASH * (within * _HASH + np.uint64(1))
+        mixed ^= mixed >> np.uint64(29)
+        mixed *= np.uint64(0xBF58476D1CE4E5B9)
+        sums = np.add.reduceat(mixed, first)
+    _, sequence = np.unique(sums, return_inverse=True)
+    return Segments(first, length, of, bag.reshape(len(first), sample.n_labels), sequence.astype(np.int64))
+
+
+def describe(sample: Sample, cut: Bools) -> float:
+    """Give the score of a cut in bits: description length with its guards; less is better."""
+    segments = make_segments(sample, cut)
+    bits = min(content_bits(sample, segments, cluster_segments(segments, similarity)) for similarity in SIMILARITIES)
+    bits += feature_bits(sample, segments) + SEGMENT_BITS * len(segments.first)
+    return bits * _guards(sample, segments)
+
+
+def _guards(sample: Sample, segments: Segments) -> float:
+    distinct = (segments.bag > 0).sum(axis=1)
+    repeats = float((segments.length / np.maximum(distinct, 1)).mean())
+    same_start = float((sample.label[segments.first] == sample.label[0]).mean())
+    return (1.0 - LOG_START_BONUS * same_start) * (1.0 + GIANT_WEIGHT * max(0.0, repeats - GIANT_LENGTH))
+
+
+def cluster_segments(segments: Segments, similarity: float, limit: int = CLUSTER_LIMIT) -> Ints:
+    """Group segments by the labels they hold (counts to 3), most frequent bag first."""
+    level = np.concatenate([segments.bag >= k for k in (1, 2, 3)], axis=1)
+    _, firsts, group = np.unique(_bag_codes(level), return_index=True, return_inverse=True)
+    rows = level[firsts].astype(np.float64)
+    weight = np.bincount(group).astype(np.float64)
+    order = np.lexsort((firsts, -weight))
+    leaders: list[int] = []
+    for i in order:
+        if len(leaders) == limit:
+            break
+        if not leaders or _jaccard(rows[i : i + 1], rows[leaders]).max() < similarity:
+            leaders.append(int(i))
+    nearest = _jaccard(rows, rows[leaders]).argmax(axis=1)
+    for _ in range(3):
+        share = np.stack([_profile(rows, weight, nearest == k) for k in range(len(leaders))])
+        fit = rows @ np.log(share).T + (1 - rows) @ np.log(1 - share).T
+        nearest = fit.argmax(axis=1)
+    _, nearest = np.unique(nearest, return_inverse=True)
+    return np.asarray(nearest[group], dtype=np.int64)
+
+
+def _profile(rows: Any, weight: Floats, member: Bools) -> Any:
+    total = weight[member].sum()
+    return ((weight[member, None] * rows[member]).sum(axis=0) + 0.1) / (total + 0.2)
+
+
+def _bag_codes(level: Any) -> Any:
+    rng = np.random.default_rng(7)
+    mix = rng.integers(1, 2**62, level.shape[1], dtype=np.int64).astype(np.uint64)
+    with np.errstate(over="ignore"):
+        return (level.astype(np.uint64) * mix).sum(axis=1, dtype=np.uint64)
+
+
+def _jaccard(a: Any, b: Any) -> Any:
+    both = a @ b.T
+    return both / np.maximum(a.sum(axis=1)[:, None] + b.sum(axis=1)[None, :] - both, 1e-9)
+
+
+def content_bits(sample: Sample, segments: Segments, cluster: Ints, *, by_reference: bool = True) -> float:
+    """Give the bits of all labels: cluster ids, exact repeats by reference, the rest by contents."""
+    n = len(cluster)
+    totals = np.bincount(cluster)
+    bits = dirichlet_bits(totals[totals > 0].astype(np.float64), np.array([float(n)]), float(len(totals)))
+    everything = np.arange(n)
+    plain = bits + _bags_and_orders(sample, segments, cluster, everything)
+    _, firsts, counts = np.unique(segments.sequence, return_index=True, return_counts=True)
+    if len(firsts) == n or not by_reference:
+        return plain
+    news = np.sort(firsts)
+    alpha = max(1.0, len(firsts) / 4.0)
+    # Chinese-restaurant code: a new sequence, or one of the known ones by its frequency.
+    reference = (
+        gammaln(alpha + n) - gammaln(alpha) - len(firsts) * np.log(alpha) - gammaln(counts.astype(np.float64)).sum()
+    ) / LN2
+    return min(plain, bits + float(reference) + _bags_and_orders(sample, segments, cluster, news))
+
+
+def _bags_and_orders(sample: Sample, segments: Segments, cluster: Ints, chosen: Ints) -> float:
+    bag, group = segments.bag[chosen], cluster[chosen]
+    bits = 0.0
+    for k in range(int(cluster.max()) + 1):
+        member = group == k
+        if member.any():
+            bits += _bag_bits(bag[member], sample.n_labels)
+    return bits + _order_bits(sample, segments, cluster, chosen)
+
+
+def _bag_bits(bag: Any, n_labels: int) -> float:
+    """Give the bits of bags: which labels the cluster uses, then how often each segment holds them."""
+    used = np.flatnonzero(bag.sum(axis=0))
+    n, a = len(bag), len(used)
+    bits = float((gammaln(n_labels + 1) - gammaln(a + 1) - gammaln(n_labels - a + 1)) / LN2)
+    capped = np.minimum(bag[:, used], 3)
+    counts = np.stack([(capped == c).sum(axis=0) for c in range(4)]).ravel().astype(np.float64)
+    bits += dirichlet_bits(counts[counts > 0], np.full(a, float(n)), 4.0)
+    # Counts beyond 3 in a learnt unary code: loops are cheap once seen, never free.
+    more = np.maximum(bag[:, used] - 3, 0).sum(axis=0).astype(np.float64)
+    stops = (bag[:, used] >= 3).sum(axis=0).astype(np.float64)
+    looped = stops > 0
+    one, two = more[looped], stops[looped]
+    bits += float(
+        (gammaln(one + two + 1) - gammaln(1.0) - gammaln(one + 0.5) - gammaln(two + 0.5) + 2 * gammaln(0.5)).sum() / LN2
+    )
+    return bits
+
+
+def _order_bits(sample: Sample, segments: Segments, cluster: Ints, chosen: Ints) -> float:
+    """Give the bits of the order of the labels given the bags.
+
+    The next label is one of those left in the bag: by what followed the one
+    before elsewhere (counts without this occurrence, so that nothing explains
+    itself), mixed with its usual position (Mallows: the r-th of those left by
+    mean position has weight t^r).
+    """
+    inside = np.zeros(len(segments.first), dtype=np.bool_)
+    inside[chosen] = True
+    event = np.flatnonzero(inside[segments.of])
+    of, label = segments.of[event], sample.label[event]
+    group, n_labels = cluster[of], sample.n_labels
+    start = event == segments.first[of]
+    before = np.where(start, n_labels, np.append(-1, label[:-1]))
+    context = group * (n_labels + 1) + before
+    pair_counts = _PairCounts(context, label, n_labels)
+    own = pair_counts.weight(context, label, less_one=True)
+    total, same = own.copy(), own.copy()
+    rank = _mean_places(segments, label, event, of, group, n_labels)
+    earlier = np.zeros(len(event))
+    left = np.ones(len(event))
+    longest = min(int(np.bincount(of).max(initial=1)), LONGEST_ORDER)
+    for step in range(1, longest):
+        here = np.flatnonzero(of[step:] == of[:-step])
+        if not len(here):
+            break
+        later = here + step
+        weight = pair_counts.weight(context[here], label[later], less_one=False)
+        equal = label[here] == label[later]
+        total[here] += np.where(equal, own[here], weight)
+        same[here] += np.where(equal, own[here], 0.0)
+        earlier[here] += (rank[here] > rank[later]) & ~equal
+        left[here] += 1.0
+    by_place = MALLOWS**earlier * (1 - MALLOWS) / (1 - MALLOWS**left)
+    by_succession = same / total
+    mixed = [float(-np.log2(w * by_succession + (1 - w) * by_place).sum()) for w in (0.15, 0.5, 0.85)]
+    return min(mixed) + 3.0 * len(np.unique(group * n_labels + label))
+
+
+class _PairCounts:
+    """How often each label followed each context, with a little for what was not seen."""
+
+    def __init__(self, context: Ints, label: Ints, n_labels: int) -> None:
+        self._n_labels = n_labels
+        _, self._dense = np.unique(context, return_inverse=True)
+        self._index = np.zeros(int(context.max(initial=0)) + 1, dtype=np.int64)
+        self._index[context] = self._dense
+        size = int(self._dense.max(initial=0)) + 1
+        self._counts = np.bincount(self._dense * n_labels + label, minlength=size * n_labels).astype(np.float64)
+
+    def weight(self, context: Ints, label: Ints, *, less_one: bool) -> Floats:
+        count = self._counts[self._index[context] * self._n_labels + label]
+        return np.maximum(count - 1.0 if less_one else count, 0.0) + PAIR_FLOOR
+
+
+def _mean_places(segments: Segments, label: Ints, event: Ints, of: Ints, group: Ints, n_labels: int) -> Floats:
+    place = (event - segments.first[of] + 0.5) / segments.length[of]
+    _, dense = np.unique(group * n_labels + label, return_inverse=True)
+    return np.asarray((np.bincount(dense, weights=place) / np.bincount(dense))[dense])
+
+
+def feature_bits(sample: Sample, segments: Segments) -> float:
+    """Give the bits of the gap features, known to be at a cut or inside a segment."""
+    is_cut = np.zeros(len(sample.label), dtype=np.int64)
+    is_cut[segments.first] = 1
+    gaps = np.flatnonzero(~sample.forced)
+    cut, label = is_cut[gaps], sample.label[gaps]
+    bits = 0.0
+    for bins, cells in sample.features:
+        at = bins[gaps]
+        bits += joint_bits(cut[cut == 1], at[cut == 1], cells)
+        inside = cut == 0
+        bits += (1 - LABEL_WEIGHT) * joint_bits(cut[inside], at[inside], cells)
+        bits += LABEL_WEIGHT * joint_bits(label[inside], at[inside], cells)
+    return FEATURE_WEIGHT * bits

@@ -1,0 +1,245 @@
+"""What to do about a routine: a table of rules over what was measured.
+
+In: a routine and how many applications it touches. Out: a verdict with its
+reason and with what would change it. The rules are read from the top; the
+first that applies decides. There is no score.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from rpa_finder.model import Routine, ScreenGraph, Step
+
+LEAVE = "leave to people"
+UPSTREAM = "fix upstream"
+ELIMINATE = "eliminate"
+NOT_WORTH = "not worth automating"
+SELF_SERVICE = "self-service"
+UNATTENDED = "unattended bot"
+ATTENDED = "attended bot"
+MACRO = "macro or template"
+
+BOTS = (UNATTENDED, ATTENDED)
+"""Verdicts that need a robot, hence a licence."""
+
+MAIN_VARIANT_SHARE = 0.05
+"""A variant held by fewer executions is an exception."""
+EXPLAINED_LEAST = 0.95
+EXCEPTIONS_MOST = 0.15
+TYPED_MOST = 0.10
+"""An unattended bot has nobody to ask for what no screen shows."""
+_UPSTREAM_KINDS = ("rework", "ping-pong", "repeat-contact")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the log shows about a routine, as far as it bears on the verdict."""
+
+    kind: str
+    executions: int
+    agents: int
+    applications: int
+    transfers: int
+    """Pairs of source and target field."""
+    transfer_share: float
+    """Share of the executions that hold the most usual transfer."""
+    explained: float
+    """Share of all transfers that their transform reproduces."""
+    exceptions: int | None
+    """Executions outside the main variants; None where there are no variants."""
+    typed_share: float
+    """Share of the active time that goes into fields whose value no transfer explains."""
+    net_hours: float | None = None
+    """Median net hours a year; None before they are estimated or where withheld."""
+
+    @property
+    def exception_share(self) -> float:
+        """Share of the executions outside the main variants; 0 where not observable."""
+        return (self.exceptions or 0) / max(self.executions, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What to do, why, and what would change it."""
+
+    name: str
+    reason: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    verdict: str
+    applies: Callable[[Evidence], bool]
+    reason: str
+    change: str
+
+
+def measure_evidence(routine: Routine, graph: ScreenGraph) -> Evidence:
+    """Read off a routine what the verdict rules ask; the graph knows each screen's application."""
+    seen = sum(t.transfers for t in routine.transfers)
+    explained = sum(t.explained * t.transfers for t in routine.transfers)
+    return Evidence(
+        kind=routine.kind,
+        executions=len(routine.executions),
+        agents=routine.agents,
+        applications=count_applications(routine, {s.name: s.app for s in graph.screens}),
+        transfers=len(routine.transfers),
+        transfer_share=max((t.share for t in routine.transfers), default=0.0),
+        explained=explained / seen if seen else 0.0,
+        exceptions=_exceptions(routine),
+        typed_share=_typed_share(routine),
+        net_hours=routine.saving.net_hours.p50 if routine.saving and routine.saving.net_hours else None,
+    )
+
+
+def count_applications(routine: Routine, app_of: Mapping[str, str]) -> int:
+    """Count the applications of a routine's usual steps; a screen the graph lacks counts as its own."""
+    return len({app_of.get(step.screen, step.screen) for step in usual_steps(routine)})
+
+
+def usual_steps(routine: Routine) -> tuple[Step, ...]:
+    """Give the steps that enough executions hold for a bot to be built for them."""
+    return tuple(step for step in routine.steps if step.share >= MAIN_VARIANT_SHARE)
+
+
+def reach_verdict(evidence: Evidence) -> Verdict:
+    """Apply the first rule that fits."""
+    figures = _figures(evidence)
+    rule = next(rule for rule in _RULES if rule.applies(evidence))
+    return Verdict(rule.verdict, rule.reason.format(**figures), rule.change.format(**figures))
+
+
+def _may_run_unattended(evidence: Evidence) -> bool:
+    return (
+        evidence.kind == "copy-transfer"
+        and evidence.transfers > 0
+        and evidence.explained >= EXPLAINED_LEAST
+        and evidence.exception_share <= EXCEPTIONS_MOST
+        and evidence.typed_share <= TYPED_MOST
+    )
+
+
+_RULES = (
+    _Rule(
+        LEAVE,
+        lambda e: e.kind == "judgement",
+        "The screens repeat, but what is written does not: {executions} executions by {agents}, "
+        "and no transform says what to enter.",
+        "If what is written turned out to follow a rule that the log does not show, a bot could apply it.",
+    ),
+    _Rule(
+        UPSTREAM,
+        lambda e: e.kind in _UPSTREAM_KINDS,
+        "This is {kind}, {executions} executions: work that exists because something earlier went wrong. "
+        "Automating it would keep the cause.",
+        "If the cause lies outside anybody's reach, what remains could be automated.",
+    ),
+    _Rule(
+        ELIMINATE,
+        lambda e: e.kind == "navigation",
+        "Nothing is read, carried or entered on the way: {executions} executions only move between the "
+        "screens of {applications}. A direct link or a shared search spares the moves.",
+        "If people read values there that they enter elsewhere without a trace in the log, this is copying.",
+    ),
+    _Rule(
+        NOT_WORTH,
+        lambda e: e.net_hours is not None and e.net_hours <= 0,
+        "Checking the bot and handing back {exceptions} of the items takes more time than it removes: "
+        "net {net_hours} hours a year.",
+        "With fewer exceptions, longer executions or an unattended run the net hours could become positive.",
+    ),
+    _Rule(
+        SELF_SERVICE,
+        lambda e: e.kind == "lookup",
+        "Values are read and nothing is entered, in {executions} executions by {agents}: "
+        "whoever asks could look for themselves.",
+        "If the answer needs explaining or may not be shown to whoever asks, it stays with people.",
+    ),
+    _Rule(
+        UNATTENDED,
+        _may_run_unattended,
+        "Simple transforms reproduce {explained} of the values carried (at least {explained_least} needed), "
+        "exceptions are {exceptions} (at most {exceptions_most}), and {typed} of the time goes into typing "
+        "that no screen explains (at most {typed_most}).",
+        "With more exceptions, or with fields that only a person can fill, it becomes an attended bot.",
+    ),
+    _Rule(
+        ATTENDED,
+        lambda e: e.kind == "copy-transfer",
+        "Values are carried in at least {transfer_share} of the executions, but a person is needed: transforms "
+        "reproduce {explained} of them ({explained_least} would do), exceptions are {exceptions} "
+        "({exceptions_most} would do), and {typed} of the time goes into typing that no screen explains "
+        "({typed_most} would do).",
+        "Within those three limits it could run unattended.",
+    ),
+    _Rule(
+        MACRO,
+        lambda e: e.applications <= 1,
+        "All entries are typed in one application, and nothing that the log shows says where the values come "
+        "from: a template can fill what repeats, no bot can know the rest.",
+        "If the values stand on a screen, a list or a message that is not in the log, this is copying.",
+    ),
+    _Rule(
+        ATTENDED,
+        lambda e: True,
+        "Values are typed in {applications}, and nothing that the log shows says where they come from: the agent "
+        "would enter them once, and a bot would do the steps around them.",
+        "If the values stand on a screen, a list or a message that is not in the log, this is copying.",
+    ),
+)
+
+
+def _figures(evidence: Evidence) -> dict[str, str]:
+    observed = evidence.exceptions is not None
+    return {
+        "kind": evidence.kind,
+        "executions": f"{evidence.executions:,}",
+        "agents": count_words(evidence.agents, "agent"),
+        "applications": count_words(evidence.applications, "application"),
+        "transfer_share": percent(evidence.transfer_share),
+        "explained": percent(evidence.explained),
+        "exceptions": percent(evidence.exception_share) if observed else "not observable in this log",
+        "typed": percent(evidence.typed_share),
+        "net_hours": f"{evidence.net_hours or 0:,.0f}",
+        "explained_least": percent(EXPLAINED_LEAST),
+        "exceptions_most": percent(EXCEPTIONS_MOST),
+        "typed_most": percent(TYPED_MOST),
+    }
+
+
+def percent(share: float) -> str:
+    """Write a share for people; what is not nought or all is not rounded to it."""
+    if 0 < share < 0.005:
+        return "< 1 %"
+    if 0.995 <= share < 1:
+        return "> 99 %"
+    return f"{share * 100:.0f} %"
+
+
+def count_words(number: int, noun: str) -> str:
+    """Write a number and its noun, in the plural where needed."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _exceptions(routine: Routine) -> int | None:
+    if not routine.variants:
+        return None
+    total = len(routine.executions)
+    main = sum(v.executions for v in routine.variants if v.executions >= MAIN_VARIANT_SHARE * total)
+    return total - min(main, total)
+
+
+def _typed_share(routine: Routine) -> float:
+    """Weigh the entry steps whose field is no transfer's target by their time."""
+    traced = {(t.target_screen, t.target_field) for t in routine.transfers}
+    seconds = [step.share * step.mean_seconds for step in routine.steps]
+    typed = [
+        spent
+        for step, spent in zip(routine.steps, seconds, strict=True)
+        if step.action == "input" and (step.screen, step.field) not in traced
+    ]
+    return math.fsum(typed) / math.fsum(seconds) if math.fsum(seconds) > 0 else 0.0

@@ -1,0 +1,280 @@
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import pty
+import subprocess
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from rpa_finder import cli
+from rpa_finder.errors import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAULT_FOUND, EXIT_STORE, EXIT_USAGE, InputError
+from tests.conftest import RunCommand
+
+HEADER = "timestamp,user,application,window,action,element,value\n"
+
+
+def small_log(orders: int = 12, seconds: int = 4, value: str = "SECRET") -> str:
+    """Two agents copy an order number from the shop to billing, again and again."""
+    lines = []
+    for agent in ("ann", "bob"):
+        at = datetime(2026, 3, 2, 9, 0, 0)
+        for n in range(orders):
+            text = f"{value}{agent}{n:05d}"
+            for app, window, action, element in (
+                ("Shop", "Order", "click", "Open"),
+                ("Shop", "Order", "copy", "Order number"),
+                ("Billing", "Invoice", "paste", "Reference"),
+                ("Billing", "Invoice", "click", "Save"),
+            ):
+                content = text if action in ("copy", "paste") else ""
+                lines.append(f"{at.isoformat()}Z,{agent},{app},{window},{action},{element},{content}")
+                at += timedelta(seconds=seconds)
+    return HEADER + "\n".join(lines) + "\n"
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    path = tmp_path / "log.csv"
+    path.write_text(small_log(), encoding="utf-8")
+    return path
+
+
+def assert_refused(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
+    lines = done.stderr.strip().splitlines()
+    assert (done.returncode, len(lines)) == (code, 1), done.stderr
+    assert lines[0].startswith("error: ")
+    assert [word for word in words if word not in lines[0]] == []
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+# What a user gets wrong
+
+
+def test_no_command_shows_the_help(command: RunCommand):
+    done = command()
+    assert done.returncode == EXIT_USAGE
+    assert "Usage: rpa-finder" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["scan"], ["nonsense"], ["scan", "log.csv", "--order", "random"], ["scan", "log.csv", "--jobs", "0"]],
+    ids=" ".join,
+)
+def test_a_wrong_command_line_is_one_line(command: RunCommand, arguments: list[str]):
+    assert_refused(command(*arguments), EXIT_USAGE, "[usage]")
+
+
+def test_version_and_help_are_no_errors(command: RunCommand):
+    assert command("--version").stdout.startswith("rpa-finder ")
+    assert command("scan", "-h").returncode == EXIT_DONE
+
+
+def test_a_bad_configuration_is_one_line(command: RunCommand, log: Path, tmp_path: Path):
+    config = tmp_path / "config.toml"
+    config.write_text("[scan]\nmin_executions = 1\n")
+    assert_refused(command("scan", log, "--config", config), EXIT_USAGE, "min_executions", "[config-out-of-range]")
+
+
+def bad_files() -> dict[str, tuple[bytes, str]]:
+    rows = small_log().splitlines()
+    packed = gzip.compress(small_log(200).encode())
+    mixed = [HEADER.strip()] + [
+        f"{day:02d}/{month:02d}/2026 09:00:{n:02d},ann,Shop,Order,click,Open,"
+        for n, (day, month) in enumerate([(13, 1), (1, 13)] * 20)
+    ]
+    return {
+        "empty.csv": (b"", "[empty-file]"),
+        "header.csv": (HEADER.encode(), ""),
+        "no_time.csv": ("\n".join(row.split(",", 1)[1] for row in rows).encode(), ""),
+        "pdf.csv": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n", "PDF"),
+        "cut.csv.gz": (packed[: len(packed) // 2], "[truncated-gz]"),
+        "no_columns.csv": ("\n".join(row.replace(",", " ") for row in rows).encode(), ""),
+        "mixed_dates.csv": ("\n".join(mixed).encode(), ""),
+        "page.xes": (b"<!DOCTYPE html><html><body>Please log in</body></html>", "web page"),
+    }
+
+
+@pytest.mark.parametrize("name", bad_files())
+def test_a_bad_file_is_one_line_and_nothing_is_written(command: RunCommand, tmp_path: Path, name: str):
+    content, words = bad_files()[name]
+    (tmp_path / name).write_bytes(content)
+    assert_refused(command("scan", name), EXIT_BAD_INPUT, name, words)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_no_such_file_is_one_line(command: RunCommand):
+    assert_refused(command("scan", "nowhere.csv"), EXIT_BAD_INPUT, "nowhere.csv", "[file-not-found]")
+
+
+def test_a_folder_without_logs_is_one_line(command: RunCommand, tmp_path: Path):
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "cat.jpg").write_bytes(b"\xff\xd8\xff")
+    assert_refused(command("scan", "photos"), EXIT_BAD_INPUT, "photos", "[no-logs-in-folder]")
+
+
+def test_an_output_folder_that_cannot_be_made_is_told_before_the_scan(command: RunCommand, log: Path, tmp_path: Path):
+    (tmp_path / "file").write_text("in the way")
+    assert_refused(command("scan", log, "--out", "file/out"), EXIT_STORE, "[out-not-writable]")
+    assert_refused(command("scan", "nowhere.csv", "--out", "file/out"), EXIT_STORE, "[out-not-writable]")
+
+
+def test_a_folder_of_other_things_is_not_overwritten(command: RunCommand, log: Path, tmp_path: Path):
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter1.txt").write_text("years of work")
+    assert_refused(command("scan", log, "--out", "thesis"), EXIT_STORE, "[out-not-a-scan]")
+    assert (tmp_path / "thesis" / "chapter1.txt").read_text() == "years of work"
+
+
+def test_a_folder_that_is_no_scan_is_refused(command: RunCommand, tmp_path: Path):
+    for arguments in (["report", "."], ["compare", ".", "."], ["verify", ".", "log.csv"]):
+        assert_refused(command(*arguments), EXIT_STORE, "[not-a-scan]")
+
+
+# The main job and what follows from it
+
+
+@pytest.fixture
+def scanned(command: RunCommand, log: Path, tmp_path: Path) -> Path:
+    done = command("scan", log, "--out", "out", "--label", "March", "--history", "kept.sqlite")
+    assert done.returncode == EXIT_DONE, done.stderr
+    assert done.stderr == ""
+    assert "report.html" in done.stdout
+    return tmp_path / "out"
+
+
+def test_a_scan_writes_all_outputs_and_no_value(scanned: Path):
+    names = {path.name for path in scanned.iterdir()}
+    assert {"scan.json", "report.html", "business_case.xlsx", "executions.csv", "screen_graph.graphml"} <= names
+    scan = json.loads((scanned / "scan.json").read_text(encoding="utf-8"))
+    assert (scan["label"], scan["totals"]["events"], scan["totals"]["agents"]) == ("March", 96, 2)
+    assert [str(path) for path in scanned.rglob("*") if path.is_file() and b"SECRET" in path.read_bytes()] == []
+
+
+def test_the_same_scan_has_the_same_bytes(command: RunCommand, log: Path, tmp_path: Path):
+    for name, seed, zone in (("one", "1", "UTC"), ("two", "2", "Asia/Tokyo")):
+        fixed = {"SOURCE_DATE_EPOCH": "1772409600", "PYTHONHASHSEED": seed, "TZ": zone}
+        assert command("scan", log, "--out", name, **fixed).returncode == EXIT_DONE
+    first = {p.relative_to(tmp_path / "one"): p.read_bytes() for p in (tmp_path / "one").rglob("*") if p.is_file()}
+    second = {p.relative_to(tmp_path / "two"): p.read_bytes() for p in (tmp_path / "two").rglob("*") if p.is_file()}
+    assert first == second
+
+
+def test_a_kept_scan_is_verified_from_its_log(command: RunCommand, scanned: Path, log: Path):
+    done = command("verify", scanned, log)
+    assert (done.returncode, done.stdout) == (EXIT_DONE, "Every figure follows from the log.\n"), done.stderr
+    log.write_text(small_log(orders=11), encoding="utf-8")
+    done = command("verify", scanned, log)
+    assert done.returncode == EXIT_FAULT_FOUND
+    assert "totals.events: kept 96, again 88" in done.stdout
+
+
+def test_a_figure_that_was_touched_up_is_found(command: RunCommand, scanned: Path, log: Path):
+    path = scanned / "scan.json"
+    scan = json.loads(path.read_text(encoding="utf-8"))
+    scan["totals"]["agents"] = 3
+    path.write_text(json.dumps(scan), encoding="utf-8")
+    done = command("verify", scanned, log)
+    assert done.returncode == EXIT_FAULT_FOUND
+    assert "totals.agents: kept 3, again 2" in done.stdout
+
+
+def test_a_report_is_rendered_again_without_the_log(command: RunCommand, scanned: Path, log: Path, tmp_path: Path):
+    log.unlink()
+    assert command("report", scanned, "--out", "again").returncode == EXIT_DONE
+    for path in scanned.rglob("*"):
+        if path.is_file():
+            assert (tmp_path / "again" / path.relative_to(scanned)).read_bytes() == path.read_bytes()
+
+
+def test_two_scans_are_compared(command: RunCommand, scanned: Path, tmp_path: Path):
+    done = command("compare", scanned, scanned, "--out", "changes")
+    assert done.returncode == EXIT_DONE, done.stderr
+    compared = json.loads((tmp_path / "changes" / "compare.json").read_text(encoding="utf-8"))
+    assert {entry["verdict"] for entry in compared["routines"]} <= {"stable", "too-few"}
+
+
+@pytest.mark.usefixtures("scanned")
+def test_a_decision_is_kept_and_shown(command: RunCommand):
+    assert "March" in command("history", "list", "kept.sqlite").stdout
+    shown = command("history", "show", "kept.sqlite").stdout
+    assert "P01" in shown
+    assert "not decided" in shown
+    assert command("history", "decide", "kept.sqlite", "P01", "accept", "--note", "in July").returncode == EXIT_DONE
+    assert "accept" in command("history", "show", "kept.sqlite", "1").stdout
+    assert_refused(command("history", "decide", "kept.sqlite", "P99", "accept"), EXIT_USAGE, "[proposal-unknown]")
+    assert_refused(command("history", "list", "none.sqlite"), EXIT_STORE, "[store-missing]")
+
+
+def test_inspect_says_what_the_log_is(command: RunCommand, log: Path):
+    done = command("inspect", log)
+    assert done.returncode == EXIT_DONE, done.stderr
+    assert "log.csv" in done.stdout
+    assert "SECRET" not in done.stdout
+
+
+def test_samples_are_written(command: RunCommand, tmp_path: Path):
+    assert command("sample", "samples").returncode == EXIT_DONE
+    assert any((tmp_path / "samples").rglob("*.csv"))
+
+
+# How the command line behaves as a program
+
+
+def test_a_fault_of_ours_is_one_line_without_its_text(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture):
+    def fail(*_: object, **__: object) -> None:
+        raise ValueError("invalid literal: '48213'")
+
+    monkeypatch.delenv("RPA_FINDER_DEBUG", raising=False)
+    monkeypatch.setattr(cli.cli, "main", fail)
+    assert cli.run([]) == cli.EXIT_BUG
+    said = capsys.readouterr().err
+    assert "ValueError" in said
+    assert "48213" not in said
+    monkeypatch.setenv("RPA_FINDER_DEBUG", "1")
+    assert cli.run([]) == cli.EXIT_BUG
+    assert "Traceback" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (KeyboardInterrupt(), 130),
+        (MemoryError(), EXIT_STORE),
+        (InputError("empty-file", "a\nb.csv", "is empty.", "Export it."), EXIT_BAD_INPUT),
+    ],
+    ids=["interrupt", "memory", "newline in a name"],
+)
+def test_every_end_is_one_line_and_a_code(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture, error: BaseException, code: int
+):
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(cli.cli, "main", fail)
+    assert cli.run([]) == code
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path):
+    line = f"{sys.executable} -m rpa_finder scan --help | head -n 1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.splitlines()[-1] == "0"
+    assert done.stderr == ""
+
+
+def test_stages_are_shown_on_a_terminal_only(log: Path, tmp_path: Path):
+    ours, theirs = pty.openpty()
+    line = [sys.executable, "-m", "rpa_finder", "scan", str(log), "--out", str(tmp_path / "out")]
+    subprocess.run(line, stdout=subprocess.DEVNULL, stderr=theirs, check=True)
+    os.close(theirs)
+    shown = os.read(ours, 65536).decode()
+    os.close(ours)
+    assert " s\r\n" in shown
+    assert "SECRET" not in shown

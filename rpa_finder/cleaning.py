@@ -66,6 +66,8 @@ def _repair_texts(log: UILog) -> UILog:
 
 def _repair(text: str) -> str:
     """Undo UTF-8 that was read as Windows-1252, and drop characters that can't be seen."""
+    if text.isascii():
+        return text
     return _INVISIBLE.sub("", _FOREIGN.sub(lambda m: _decoded_again(m.group()), text))
 
 
@@ -108,6 +110,7 @@ def _own_clipboard(log: UILog) -> UILog:
         return log
     rows = _Rows.of(log)
     owner_row = rows.nearest_owned(loose)
+    loose, owner_row = loose[owner_row >= 0], owner_row[owner_row >= 0]
     agent = log.codes("agent")
     agent[loose] = agent[owner_row]
     rows.agent = agent
@@ -159,7 +162,7 @@ class _Rows:
         hosts = int(self.host.max(initial=-1)) + 2
         on_host = self.source * hosts + self.host + 1
         found = np.full(len(loose), -1)
-        for key in (on_host, self.source):
+        for key in (on_host, self.source) if len(owned) else ():
             order = owned[np.lexsort((self.place[owned], key[owned]))]
             ranks = self._ranks(key, order, loose)
             for step in (-1, 0):

@@ -8,26 +8,29 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
 import traceback
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from rpa_finder import __version__
+from rpa_finder.console import Progress, now, write_file
 from rpa_finder.errors import (
     EXIT_DONE,
     EXIT_FAULT_FOUND,
     EXIT_INTERRUPTED,
     EXIT_STORE,
     EXIT_USAGE,
+    InputError,
     RpaFinderError,
 )
 
 if TYPE_CHECKING:
+    from rpa_finder.config import ScanConfig
+    from rpa_finder.engines import Engine
     from rpa_finder.model import Scan
     from rpa_finder.readers import ReadOptions
 
@@ -119,16 +122,14 @@ def scan(log: tuple[str, ...], out: Path, store_file: Path | None, engine: str, 
     from rpa_finder.engines import make_engine
     from rpa_finder.renderers.summary import render_summary
 
-    options = _read_options(**given)
     overrides = {key: given[key] for key in ("label", "timezone", "date_order", "order")}
     config = load_config(given["config"], **overrides)
     history.check_writable(out)
-    found = _scan(log, config, options, make_engine(engine, jobs))
+    found = _scan(log, config, given, make_engine(engine, jobs))
     history.write_scan(out, renderers.render(found))
     if store_file is not None:
         store.add_scan(store_file, found)
-    click.echo(render_summary(found))
-    click.echo(f"Written to {out}; open {out / 'report.html'}")
+    click.echo(render_summary(found, str(out)), nl=False)
 
 
 @cli.command()
@@ -136,25 +137,29 @@ def scan(log: tuple[str, ...], out: Path, store_file: Path | None, engine: str, 
 @_log_options
 def inspect(log: tuple[str, ...], **given: Any) -> None:
     """Say what LOG is and what it can and cannot show."""
+    from rpa_finder.config import load_config
     from rpa_finder.inspection import inspect_log, render_inspection
 
-    click.echo(render_inspection(inspect_log(_paths(log), _read_options(**given))))
+    config = load_config(None, **{key: given[key] for key in ("timezone", "date_order", "order")})
+    options = _read_options(config, given)
+    with _proposing_a_mapping():
+        found = inspect_log(_paths(log), options)
+    click.echo(render_inspection(found))
 
 
 @cli.command()
 @click.argument("baseline", type=_FILE)
 @click.argument("scan_folder", metavar="SCAN", type=_FILE)
-@click.option("--out", type=_FILE, default=Path("rpa-compare"), show_default=True, help="Folder to write.")
+@click.option("--out", type=_FILE, default=Path(), show_default=True, help="Folder for compare.json.")
 def compare(baseline: Path, scan_folder: Path, out: Path) -> None:
     """Say what changed from folder BASELINE to folder SCAN."""
-    from rpa_finder import changes, history, renderers
+    from rpa_finder import changes, history
+    from rpa_finder.renderers.compare_json import render_compare
+    from rpa_finder.renderers.summary import render_changes
 
-    before, after = history.read_scan(baseline), history.read_scan(scan_folder)
-    history.check_writable(out)
-    found = changes.compare(before, after)
-    history.write_scan(out, renderers.render_changes(before, after, found))
-    click.echo(renderers.summary.render_changes(found))
-    click.echo(f"Written to {out}")
+    found = changes.compare(history.read_scan(baseline), history.read_scan(scan_folder))
+    write_file(out / "compare.json", render_compare(found))
+    click.echo(render_changes(found), nl=False)
 
 
 @cli.command()
@@ -187,8 +192,7 @@ def verify(scan_folder: Path, log: tuple[str, ...], **given: Any) -> int:
     kept = history.read_scan(scan_folder)
     figures = json.loads((scan_folder / history.SCAN_FILE).read_text(encoding="utf-8"))
     config = verification.kept_config(figures)
-    reading = {"timezone": config.timezone, "date_order": config.date_order, "order": config.order}
-    again = as_stored(_scan(log, config, _read_options(**reading, **given)))
+    again = as_stored(_scan(log, config, given))
     mismatches = verification.find_mismatches(figures, json.loads(render_scan_json(again)))
     mismatches += verification.find_execution_mismatches(kept, again)
     for mismatch in mismatches:
@@ -253,57 +257,45 @@ def decide(store_file: Path, proposal_id: str, decision: str, scan_id: int | Non
 
     kept = store.get_scan(store_file, scan_id)
     proposal = store.find_proposal(store_file, kept, proposal_id)
-    made = store.Decision(kept.id, proposal.id, proposal.routine_key, decision, note, _now())
+    made = store.Decision(kept.id, proposal.id, proposal.routine_key, decision, note, now())
     store.add_decision(store_file, made)
     click.echo(f"{proposal.id} {proposal.title}: {decision}")
 
 
-def _scan(log: tuple[str, ...], config: Any, options: ReadOptions, engine: Any = None) -> Scan:
+def _scan(log: tuple[str, ...], config: ScanConfig, given: dict[str, Any], engine: Engine | None = None) -> Scan:
     from rpa_finder.pipeline import scan_logs
 
-    progress = _Progress()
-    found = scan_logs(_paths(log), config, options, scanned_at=_now(), progress=progress.start, engine=engine)
+    options = _read_options(config, given)
+    progress = Progress()
+    with _proposing_a_mapping():
+        found = scan_logs(_paths(log), config, options, scanned_at=now(), progress=progress.start, engine=engine)
     progress.end()
     return found
+
+
+@contextmanager
+def _proposing_a_mapping() -> Iterator[None]:
+    try:
+        yield
+    except InputError as error:
+        from rpa_finder.inspection import keep_proposed_mapping
+
+        keep_proposed_mapping(error)
+        raise
 
 
 def _paths(log: tuple[str, ...]) -> list[Path]:
     return [Path(name) for name in log]
 
 
-def _read_options(**given: Any) -> ReadOptions:
+def _read_options(config: ScanConfig, given: dict[str, Any]) -> ReadOptions:
     from rpa_finder.readers import ReadOptions
 
     return ReadOptions(
         format=given["log_format"] or "",
         mapping=given["mapping"],
-        timezone=given["timezone"] or "",
-        date_order=given["date_order"] or "",
-        order=given["order"] or "time",
+        timezone=config.timezone,
+        date_order=config.date_order,
+        order=config.order,
+        max_rejected_share=config.max_rejected_share,
     )
-
-
-def _now() -> str:
-    """Give the time in UTC; SOURCE_DATE_EPOCH sets it, for outputs that must be the same every time."""
-    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    moment = datetime.fromtimestamp(int(fixed), UTC) if fixed.isdigit() else datetime.now(UTC)
-    return moment.isoformat(timespec="seconds")
-
-
-class _Progress:
-    """Names each stage on a terminal, and its seconds once it is over."""
-
-    def __init__(self) -> None:
-        self._shown = sys.stderr.isatty()
-        self._since: float | None = None
-
-    def start(self, stage: str) -> None:
-        self.end()
-        if self._shown:
-            click.echo(f"{stage:<32}", nl=False, err=True)
-            self._since = time.monotonic()
-
-    def end(self) -> None:
-        if self._since is not None:
-            click.echo(f"{time.monotonic() - self._since:7.1f} s", err=True)
-            self._since = None

@@ -16,46 +16,55 @@ from rpa_finder.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Assumptions:
-    """What the log can't know: the business case's inputs, with their sources."""
+    """What the log can't know: the business case's inputs, with their sources.
+
+    A value that differs from its default counts as the user's, any other as assumed.
+    """
 
     worked_days_per_year: float = 252.0
-    """Worked days a year; user."""
+    """Days a year on which the work is done; a usual five-day week less public holidays."""
     seasonal_index: float = 1.0
-    """Window's volume against an average day; 1 = average (a warning says so)."""
+    """Window's volume against an average day; 1 = average, which a short window can't show."""
     exception_floor: float = 0.05
-    """Least share of items that a bot hands back."""
+    """Least share of items that a bot hands back, however few exceptions the log shows."""
     human_residual_seconds: float = 20.0
-    """Per item that an attended bot handles: trigger, check, wait."""
+    """Per item that an attended bot handles: trigger, check, wait. Nobody's figure: measure it in a pilot."""
     handback_seconds: float = 45.0
-    """Extra per item handed back, on top of the manual time."""
+    """Extra per item handed back, on top of the manual time. Nobody's figure: measure it in a pilot."""
     realisation: float = 0.50
-    """Share of removable hours put to use: TEI productivity recapture convention."""
+    """Share of removable hours put to use: productivity recapture as in Forrester's TEI studies."""
     productive_hours_per_year: float = 1600.0
-    """Hours a full-time agent works on tasks."""
+    """Hours a full-time agent works on tasks, without leave, sickness, training; 1,600 to 1,760 in practice."""
     cost_per_hour: float = 30.0
-    """Loaded cost per productive hour, in currency."""
+    """Loaded cost per productive hour, in currency; the payer's own figure belongs here."""
     currency: str = "EUR"
     build_day_rate: float = 520.0
+    """Per day of building, in currency; the payer's own figure belongs here."""
     build_days_base: float = 5.0
-    """Build days for any automation; steps and applications add to it."""
+    """Build days for any automation; steps and applications add to it (a sum: products of factors explode)."""
     build_days_per_step: float = 0.5
+    """Half a day a step: a published estimator's figure, unvalidated."""
     build_days_per_app: float = 3.0
     optimism_bias: float = 0.50
-    """Uplift of build cost: UK upper bound 200 % for IT, three quarters mitigated."""
+    """Uplift of build cost: UK upper bound 200 % for development (Mott MacDonald 2002), three quarters mitigated."""
     licence_per_year: float = 8000.0
-    """One robot, whole; unattended list price anchor."""
+    """One robot, whole: the lower end of list prices for unattended robots (8,000 to 15,000 USD in 2026)."""
     infrastructure_per_year: float = 1200.0
+    """Per robot: the machine it runs on."""
     maintenance_share: float = 0.20
-    """Of build cost, a year; 10 to 40 % in the sources."""
+    """Of uplifted build cost, a year; 10 to 40 % in the sources."""
     horizon_months: int = 24
+    """From the start of the build; vendors' business cases take 24 to 36."""
     lead_months: int = 2
     """Build time; no benefit."""
     attrition_per_year: float = 0.10
     """Decay of the benefit as screens and work change."""
     discount_rate: float = 0.035
-    """A year, real; UK Green Book."""
+    """A year, real; UK Green Book 3.5 %, New Zealand public sector 2 %."""
     robot_utilisation: float = 0.85
+    """Share of a robot's hours that it can be kept busy."""
     robot_hours_per_day: float = 20.0
+    """Hours a day that a robot runs; the rest is for batches, updates and restarts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +138,7 @@ def load_config(path: Path | None, **overrides: Any) -> ScanConfig:
     name = str(path) if path else "options"
     if path is not None:
         try:
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
+            data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except OSError as error:
             raise UsageError(
                 "config-unreadable", name, f"can't be read ({error.strerror}).", "Check --config."
@@ -140,9 +149,18 @@ def load_config(path: Path | None, **overrides: Any) -> ScanConfig:
     if unknown:
         todo = "Use the tables [scan] and [assumptions]."
         raise UsageError("config-unknown-key", name, f"has the unknown table {sorted(unknown)[0]!r}.", todo)
-    scan = dict(data.get("scan", {})) | {k: v for k, v in overrides.items() if v is not None}
-    assumptions = Assumptions(**_checked(Assumptions, dict(data.get("assumptions", {})), name))
+    scan = _table(data, "scan", name) | {k: v for k, v in overrides.items() if v is not None}
+    assumptions = Assumptions(**_checked(Assumptions, _table(data, "assumptions", name), name))
     return ScanConfig(**_checked(ScanConfig, scan, name), assumptions=assumptions)
+
+
+def _table(data: dict[str, Any], key: str, name: str) -> dict[str, Any]:
+    table = data.get(key, {})
+    if not isinstance(table, dict):
+        raise UsageError(
+            "config-not-a-table", name, f"{key} is a single value.", f"Write its keys below a line [{key}]."
+        )
+    return dict(table)
 
 
 def _checked(kind: type, values: dict[str, Any], name: str) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def tabulate_cells(routines: Sequence[Sequence[Execution]], worked_days: int) ->
 def winsorise(seconds: Sequence[float]) -> Array:
     """Cut the longest 5 % down to the 95th percentile (linear between values)."""
     values = np.asarray(seconds, dtype=float)
-    return np.minimum(values, np.quantile(values, _WINSOR))
+    return np.asarray(np.minimum(values, np.quantile(values, _WINSOR)))
 
 
 def resample(cells: Cells, draws: int, rng: np.random.Generator) -> tuple[Array, Array]:

@@ -32,7 +32,8 @@ def write_proposals(routines: Sequence[Routine], config: ScanConfig, graph: Scre
     """Write one proposal per routine, ranked by realised hours a year (median).
 
     Withheld savings come last, by the hours observed. Rows belong to one
-    execution only, so that a proposal's marginal hours are its own.
+    execution only, so that a proposal's marginal hours are its own; what is not
+    worth automating claims none.
     """
     ranked = sorted(routines, key=_rank_key)
     return tuple(_write(routine, rank, config, graph) for rank, routine in enumerate(ranked, 1))
@@ -55,19 +56,21 @@ def _rank_key(routine: Routine) -> tuple[bool, float, float, int, str]:
 def _write(routine: Routine, rank: int, config: ScanConfig, graph: ScreenGraph) -> Proposal:
     evidence = verdicts.measure_evidence(routine, graph)
     finding = _Finding(routine, evidence, verdicts.reach_verdict(evidence))
-    leave = finding.verdict.name == verdicts.LEAVE
+    name = finding.verdict.name
+    claimed = routine.saving.hours_per_year if routine.saving and name != verdicts.NOT_WORTH else None
+    to_build = estimates.estimate_build_days(routine, evidence, config.assumptions)
     return Proposal(
         id=f"P{rank:02d}",
         routine_id=routine.id,
         kind=routine.kind,
-        verdict=finding.verdict.name,
+        verdict=name,
         rank=rank,
         title=_title(finding),
         what_to_do=_what_to_do(finding),
         reasons=tuple(_reasons(finding)),
         risks=tuple(_risks(finding, config.assumptions)),
-        marginal_hours=routine.saving.hours_per_year if routine.saving else None,
-        build_days=0.0 if leave else estimates.estimate_build_days(routine, evidence, config.assumptions),
+        marginal_hours=claimed,
+        build_days=0.0 if name == verdicts.LEAVE else to_build,
     )
 
 
@@ -129,7 +132,7 @@ def _reasons(finding: _Finding) -> Iterable[str]:
         )
     elif saving:
         observed = f" Observed are {saving.gross_hours.p50:,.0f} hours a year." if saving.gross_hours else ""
-        yield f"No saving is given: {saving.withheld}.{observed}"
+        yield f"No saving is given ({saving.withheld}).{observed}"
     yield (
         f"It takes {count_words(len(verdicts.usual_steps(routine)), 'usual step')} in "
         f"{count_words(evidence.applications, 'application')}."
@@ -187,7 +190,9 @@ def _fields(routine: Routine) -> str:
         f"{quote(t.source_field)} on {quote(t.source_screen)} to {quote(t.target_field)} on {quote(t.target_screen)}"
         for t in usual[:_NAMES_SHOWN]
     ]
-    return _enumerate(pairs, len(usual), "more field", "; ")
+    if len(usual) > len(pairs):
+        pairs.append(f"and {count_words(len(usual) - len(pairs), 'more field')}")
+    return "; ".join(pairs)
 
 
 def _sources(routine: Routine) -> list[str]:
@@ -210,16 +215,11 @@ def _by_weight(names: Iterable[tuple[str, float]]) -> list[str]:
     weights: dict[str, float] = {}
     for name, weight in names:
         weights[name] = weights.get(name, 0.0) + weight
-    return sorted(weights, key=lambda name: (-weights[name], name))
+    return sorted(weights, key=lambda name: (-weights[name], name)) or ["(unknown)"]
 
 
 def _join(names: Sequence[str]) -> str:
-    return _enumerate([quote(name) for name in names[:_NAMES_SHOWN]], len(names), "more", ", ")
-
-
-def _enumerate(shown: Sequence[str], total: int, rest: str, comma: str) -> str:
-    parts = list(shown)
-    if total > len(parts):
-        left = total - len(parts)
-        parts.append(count_words(left, rest) if rest != "more" else f"{left} more")
-    return parts[0] if len(parts) == 1 else f"{comma.join(parts[:-1])}{';' if comma == '; ' else ''} and {parts[-1]}"
+    shown = [quote(name) for name in names[:_NAMES_SHOWN]]
+    if len(names) > len(shown):
+        shown.append(f"{len(names) - len(shown)} more")
+    return " and ".join(part for part in (", ".join(shown[:-1]), shown[-1]) if part)

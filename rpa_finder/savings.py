@@ -149,7 +149,8 @@ def _waterfall(hours: Hours, measured: _Measured, evidence: Evidence, basis: Bas
             "measured",
             f"{evidence.executions:,} executions in {verdicts.count_words(basis.worked_days, 'worked day')}, scaled to "
             f"{given.worked_days_per_year:g} days a year ({_source(given, 'worked_days_per_year')}) at seasonal index "
-            f"{given.seasonal_index:g} ({_source(given, 'seasonal_index')}); {measured.mean_seconds:.1f} s each (longest 5 % cut to the 95th percentile). "
+            f"{given.seasonal_index:g} ({_source(given, 'seasonal_index')}); {measured.mean_seconds:.1f} s each, "
+            "the longest 5 % cut to the 95th percentile. "
             f"At the median of {measured.median_seconds:.1f} s it would be {median:,.0f} hours.",
         ),
         WaterfallStep(

@@ -45,7 +45,7 @@ def add_sessions(log: UILog, config: ScanConfig) -> tuple[UILog, IdleThreshold]:
     config.idle_threshold_seconds, or learnt from the log's pauses if that is 0.
     """
     pauses = _measure(log, config.session_break_seconds)
-    learnt = None if config.idle_threshold_seconds else _learn_threshold(pauses.before[~pauses.first])
+    learnt = None if config.idle_threshold_seconds else _learn_threshold(pauses)
     seconds = config.idle_threshold_seconds or learnt or _DEFAULT
     usual = _UsualTimes(_step_types(log), pauses)
     active = usual.active_seconds(seconds)
@@ -185,7 +185,7 @@ def _check(active: float, pauses: _Pauses, threshold: float) -> None:
         raise AssertionError("active seconds exceed what was observed")
 
 
-def _learn_threshold(seconds: _Array) -> float | None:
+def _learn_threshold(pauses: _Pauses) -> float | None:
     """Find the pause from which idleness is likelier than work, or None if the pauses don't tell.
 
     Pauses of a second and more (shorter ones are the recorder's, not a
@@ -193,6 +193,7 @@ def _learn_threshold(seconds: _Array) -> float | None:
     of idleness; where that shows no idleness, with quick work, slow work and
     idleness.
     """
+    seconds = np.concatenate([pauses.before, pauses.during])
     logs = np.log(seconds[seconds >= 1.0])
     if len(logs) < _LEAST_PAUSES:
         return None

@@ -12,7 +12,8 @@ template a title (the screen) and the record that was taken out of it.
    many titles: page names have few alternatives, objects have many.
 6. What is left with many alternatives is an object, unless the alternative is
    seen almost all the time: then it is a page.
-7. Words that many objects begin or end with are the page's ("Customer Ann").
+7. Titles of odd shapes that fit a screen found so, but for an object with separators in it, are that screen.
+8. Words that many objects begin or end with are the page's ("Customer Ann").
 
 The idea of splitting at the position with the fewest values is IPLoM's
 (Makanju et al., 2009), there for lines of system logs.
@@ -72,25 +73,33 @@ def find_templates(apps: Sequence[str], titles: Sequence[str], use: Use) -> tupl
         shapes.setdefault((apps[i], title.separators), {}).setdefault(title.pieces, []).append(i)
     spread = _Spread(use, len(titles))
     templates, records = [""] * len(titles), [""] * len(titles)
-    for (_, separators), shape in shapes.items():
+    frames: dict[str, set[str]] = {}
+    odd: list[int] = []
+    for (app, separators), shape in shapes.items():
         members = _without_session_tokens(shape, spread)
+        if len(members) < _LEAST_OBJECTS:
+            odd += [i for indices in members.values() for i in indices if spread.is_rare(i)]
         for pieces, (kept, taken) in _without_objects(members, spread).items():
             template = _join(kept, separators)
+            if taken:
+                frames.setdefault(app, set()).add(template)
             for i in members[pieces]:
                 templates[i] = template
                 records[i] = _record([*taken, *parsed[i].ids])
+    for i, (template, taken_out) in _framed(odd, apps, templates, frames).items():
+        templates[i], records[i] = template, _record([taken_out, *parsed[i].ids])
     return templates, records
 
 
 def url_record(url: str) -> str:
     """Give the record that a URL's path and parameters name, "" if none."""
     path, _, query = url.partition("?")
-    ids = [m.group() for m in _ID.finditer(_SCHEME.sub("", path).partition("/")[2])]
+    texts = _SCHEME.sub("", path).split("/")[1:]
     for pair in re.split(r"[&;#]", query):
         name, _, value = pair.partition("=")
-        if _is_record_id(value) and not _SESSION_PARAMETER.search(name):
-            ids.append(value)
-    return _record([i for i in ids if _is_record_id(i)])
+        if not _SESSION_PARAMETER.search(name):
+            texts.append(value)
+    return _record([m.group() for text in texts for m in _ID.finditer(text) if _is_record_id(m.group())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,9 @@ _BROWSER = re.compile(
     r"|Microsoft\W{0,3}Edge|Opera|Brave|Vivaldi|Safari|Internet Explorer|Windows Internet Explorer)"
     r"(?: \((?:Incognito|Private Browsing)\))?)+$"
 )
+_BROWSER_ENDS = ("Edge", "Chrome", "Firefox", "Chromium", "Opera", "Brave", "Vivaldi", "Safari", "Explorer", ")")
+_MARKERS = ("*", "●", "•")
+_MORE_WORDS = (" and ", " und ", " et ", " y ")
 _MORE_PAGES = re.compile(r"\s+(?:and|und|et|y) \d+ (?:more|other|weitere|autres?|más) \w+$")
 _LEADING = re.compile(r"^(?:\(\d+\+?\)|\[\d+\+?\]|[*●•])\s*")
 _DIRTY = re.compile(r"\s*[*●•](?=$|\s+[-–—]\s)")
@@ -130,10 +142,22 @@ _WORD = re.compile(r"[^\W_]+")
 def _parse(title: str) -> _Parsed:
     if _URL.match(title):
         return _parse_url(title)
-    text = _MORE_PAGES.sub("", _BROWSER.sub("", title))
-    text = _DIRTY.sub("", _LEADING.sub("", text)).strip() or title
-    parts = _SEPARATOR.split(text, maxsplit=_MOST_PIECES)
+    parts = _SEPARATOR.split(_without_volatile(title), maxsplit=_MOST_PIECES)
     return _masked(tuple(parts[::2]), tuple(parts[1::2]))
+
+
+def _without_volatile(title: str) -> str:
+    """Cut off counters, markers and browsers; the cheap tests spare most titles the patterns."""
+    text = title
+    if text.endswith(_BROWSER_ENDS):
+        text = _BROWSER.sub("", text)
+    if text.startswith(("(", "[", *_MARKERS)):
+        text = _LEADING.sub("", text)
+    if any(marker in text for marker in _MARKERS):
+        text = _DIRTY.sub("", text)
+    if any(word in text for word in _MORE_WORDS):
+        text = _MORE_PAGES.sub("", text)
+    return text.strip() or title
 
 
 def _parse_url(url: str) -> _Parsed:
@@ -169,6 +193,10 @@ class _Spread:
         self._bucket, self._day = use.bucket, use.day_of_bucket
         self._buckets = int(use.bucket.max(initial=0)) + 1
         self._start = np.searchsorted(use.title, np.arange(titles + 1))
+
+    def is_rare(self, title: int) -> bool:
+        """Tell whether a title was seen in a few buckets only."""
+        return bool(self._start[title + 1] - self._start[title] <= _RARE_BUCKETS)
 
     def common(self, titles: Sequence[int], group: _Array, groups: int) -> _Array:
         """Tell which groups of titles are seen almost all the time."""
@@ -267,6 +295,36 @@ def _objects(
     values = list(number)
     cuts = _cut_words([v for v, is_page in zip(values, page, strict=True) if not is_page])
     return [cuts.get(pieces[position], (pieces[position], "")) for pieces in leaf]
+
+
+def _framed(
+    odd: list[int], apps: Sequence[str], templates: Sequence[str], frames: dict[str, set[str]]
+) -> dict[int, tuple[str, str]]:
+    """Find the titles of odd shapes that only differ from a screen by an object with separators in it.
+
+    Gives (template, what is taken out) by title. A frame must hold many of
+    them: a few may be pages of their own.
+    """
+    by_edge: dict[tuple[str, str], list[str]] = {}
+    for app, found in frames.items():
+        for frame in sorted(found, key=lambda f: (-len(f), f)):
+            before, _, after = frame.rpartition("#")
+            before = before.partition("#")[0]
+            if _WORD.search(after):
+                by_edge.setdefault((app, after.split()[-1]), []).append(frame)
+            elif _WORD.search(before):
+                by_edge.setdefault((app, before.split()[0]), []).append(frame)
+    held: dict[tuple[str, str], dict[int, tuple[str, str]]] = {}
+    for i in odd:
+        words = templates[i].split() or [""]
+        for frame in [*by_edge.get((apps[i], words[-1]), ()), *by_edge.get((apps[i], words[0]), ())]:
+            before, after = frame.partition("#")[0], frame.rpartition("#")[2]
+            text = templates[i]
+            if text.startswith(before) and text.endswith(after) and len(text) > len(before) + len(after):
+                taken = text[len(before) : len(text) - len(after)]
+                held.setdefault((apps[i], frame), {})[i] = frame, taken
+                break
+    return {i: cut for cuts in held.values() if len(cuts) >= _LEAST_OBJECTS for i, cut in cuts.items()}
 
 
 def _cut_words(values: list[str]) -> dict[str, tuple[str, str]]:

@@ -28,9 +28,10 @@ MAX_SECONDS = 1800.0
 """Further back, a value typed again is no transfer."""
 UNSEEN_SECONDS = 120.0
 """A paste whose text the log does not hold comes from a copy at most so long before."""
+BLOCK_ROWS = 100
 COMMON_SHARE = 0.06
 COMMON_LEAST = 4
-"""A value seen in more (agent, hour) buckets than this says nothing about where it came from."""
+"""A value seen in more blocks of rows than this says nothing about where it came from."""
 _SCREENS_BACK = 4
 
 
@@ -78,12 +79,12 @@ def _columns(log: UILog) -> _Rows:
     key, names = value_keys(log.table["value"])
     agent = log.codes("agent")
     time = log.table["time"].astype("int64").to_numpy()
-    bucket = agent * (1 << 32) + time // 3_600_000_000
-    bucket_codes, buckets = pd.factorize(bucket)
+    block = np.arange(len(log)) // BLOCK_ROWS
+    blocks = len(log) // BLOCK_ROWS + 1
     used = key >= 0
-    pairs = np.unique(key[used] * len(buckets) + bucket_codes[used]) // max(len(buckets), 1)
+    pairs = np.unique(key[used] * blocks + block[used]) // blocks
     spread = np.bincount(pairs, minlength=len(names))
-    limit = max(COMMON_LEAST, COMMON_SHARE * len(buckets))
+    limit = max(COMMON_LEAST, COMMON_SHARE * blocks)
     short = np.array([len(n) < 3 for n in names] or [False])
     common = np.append((spread > limit) | short[: len(spread)], True)
     return _Rows(

@@ -106,7 +106,17 @@ def test_a_bad_file_is_one_line_and_nothing_is_written(command: RunCommand, tmp_
     content, words = bad_files()[name]
     (tmp_path / name).write_bytes(content)
     assert_refused(command("scan", name), EXIT_BAD_INPUT, name, words)
-    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert {path.name for path in tmp_path.iterdir()} <= {name, "no_time.mapping.toml"}
+
+
+def test_columns_that_are_not_recognised_give_a_mapping_to_complete(command: RunCommand, tmp_path: Path):
+    strange = small_log().replace("timestamp,user,application,window", "zq1,zq2,zq3,zq4").replace("T09:", " at 9.")
+    (tmp_path / "strange.csv").write_text(strange, encoding="utf-8")
+    assert_refused(command("scan", "strange.csv"), EXIT_BAD_INPUT, "[no-timestamp]", "strange.mapping.toml")
+    assert "SECRET" not in (tmp_path / "strange.mapping.toml").read_text(encoding="utf-8")
+    (tmp_path / "strange.mapping.toml").write_text("# completed by hand", encoding="utf-8")
+    assert_refused(command("inspect", "strange.csv"), EXIT_BAD_INPUT, "[no-timestamp]")
+    assert (tmp_path / "strange.mapping.toml").read_text(encoding="utf-8") == "# completed by hand"
 
 
 def test_no_such_file_is_one_line(command: RunCommand):

@@ -78,7 +78,8 @@ _WHOLE = {
 }
 _CHORD = re.compile(r"^(?:ctrl|control|strg|cmd|command|lcontrol|rcontrol|ctl)[\s+_-]*([cvxsp])$")
 _CHORD_ACTION = {"c": "copy", "v": "paste", "x": "cut", "s": "save", "p": "print"}
-_VALUE_ACTIONS = frozenset(("copy", "cut", "paste", "input", "select"))
+VALUE_ACTIONS = ("copy", "cut", "paste", "input", "select")
+"""Actions whose rows have a value: text copied, pasted, entered or read."""
 
 
 def map_action(word: str) -> str:
@@ -100,11 +101,6 @@ def chord_action(key: str) -> str:
     """Give what a key chord such as "Ctrl + C" does, "" if it is not one of the known ones."""
     match = _CHORD.match(key.strip().lower())
     return _CHORD_ACTION[match[1]] if match else ""
-
-
-def carries_value(action: str) -> bool:
-    """Tell whether rows of this action have a value: text copied, pasted, read or entered."""
-    return action in _VALUE_ACTIONS
 
 
 def all_other(words: Iterable[str]) -> bool:

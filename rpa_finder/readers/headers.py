@@ -100,8 +100,10 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
         *("valor", "nuevo valor", "valor nuevo", "texto", "contenido", "conteudo", "novo valor", "valeur"),
         *("nouvelle valeur", "texte", "contenu"),
     ),
-    "clipboard": ("clipboard content", "clipboard text", "clipboard", "zwischenablage", "portapapeles")
-    + ("area de transferencia", "presse papiers"),
+    "clipboard": (
+        *("clipboard content", "clipboard text", "clipboard", "zwischenablage", "portapapeles"),
+        *("area de transferencia", "presse papiers"),
+    ),
     "key": ("hotkey", "hot key", "key", "keys", "keystroke", "shortcut", "taste", "tecla", "touche"),
     "modifiers": ("modifier keys", "modifiers"),
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import glob
 import gzip
 import hashlib
-import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -53,7 +52,7 @@ class LogFile:
     """"", gz or zip."""
     member: str = ""
 
-    def open(self) -> IO[bytes]:
+    def open(self) -> IO[bytes] | gzip.GzipFile:
         """Open the unpacked bytes."""
         if self.packing == "gz":
             return gzip.open(self.path, "rb")
@@ -132,6 +131,19 @@ def read_head(file: LogFile) -> Head:
         raise InputError("not-a-text-log", file.name, what, "Export it as UTF-8 text.")
     encoding = encoding or _guess_encoding(data)
     return Head(file, data, encoding, bom, data[bom:].decode(encoding, errors="replace"), whole)
+
+
+def mostly_cp1252(data: bytes) -> bool:
+    """Tell whether more lines with accents are no UTF-8 than are."""
+    good = bad = 0
+    for line in data.split(b"\n") if not data.isascii() else ():
+        if not line.isascii():
+            try:
+                line.decode("utf-8")
+                good += 1
+            except UnicodeDecodeError:
+                bad += 1
+    return bad > good
 
 
 def _expand(given: str) -> list[tuple[Path, bool]]:
@@ -216,9 +228,5 @@ def _refuse_other_kinds(file: LogFile, data: bytes) -> None:
 
 
 def _guess_encoding(data: bytes) -> str:
-    try:
-        io.TextIOWrapper(io.BytesIO(data), "utf-8").read()
-    except UnicodeDecodeError as error:
-        # The head may end inside a character.
-        return "utf-8" if error.start >= len(data) - 3 else "cp1252"
-    return "utf-8"
+    # The head may end inside a character: its last line says nothing.
+    return "cp1252" if mostly_cp1252(data.rpartition(b"\n")[0] or data) else "utf-8"

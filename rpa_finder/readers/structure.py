@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from rpa_finder.errors import InputError
+from rpa_finder.readers.layouts import Layout
+from rpa_finder.readers.sources import LogFile
 
 MAX_LINE = 1024 * 1024
 MAX_FIELD = 64 * 1024
@@ -26,15 +28,16 @@ class Structure:
     """1-based physical line of every record that is not blank (only right if regular)."""
 
 
-def scan_structure(pieces: Iterable[bytes], skip: int, first_line: int, delimiter: str, width: int, where: str) -> Structure:
-    """Look at every byte after the first `skip`; the first record is on `first_line`.
+def scan_structure(file: LogFile, layout: Layout) -> Structure:
+    """Look at every byte of the records.
 
     Raises InputError line-too-long as soon as a line exceeds 1 MiB.
     """
-    state = _State(first_line, ord(delimiter), where)
+    width = len(layout.header)
+    state = _State(layout.body_line, ord(layout.delimiter), file.name)
     starts: list[np.ndarray[Any, np.dtype[np.int64]]] = []
     regular = True
-    for piece in _after(pieces, skip):
+    for piece in _after(file.chunks(), layout.body):
         fields, lengths, lines = state.take(piece)
         blank = (fields == 1) & (lengths <= (2 if state.returns else 1))
         full = fields == width

@@ -16,7 +16,7 @@ from rpa_finder.errors import InputError
 from rpa_finder.model import Issue
 from rpa_finder.readers.layouts import Layout
 from rpa_finder.readers.records import Records
-from rpa_finder.readers.sources import LogFile
+from rpa_finder.readers.sources import LogFile, mostly_cp1252
 from rpa_finder.readers.structure import MAX_FIELD, MAX_LINE, scan_structure
 
 _ASCII_BASED = ("utf-8", "cp1252")
@@ -34,9 +34,7 @@ def read_table(file: LogFile, layout: Layout, columns: Sequence[str]) -> Records
     records = None
     if layout.encoding in _ASCII_BASED:
         width = len(layout.header)
-        structure = scan_structure(
-            file.chunks(), layout.body, layout.body_line, layout.delimiter, width, file.name
-        )
+        structure = scan_structure(file, layout)
         if structure.regular:
             records = _read_fast(file, layout, columns, structure.line)
     if records is None:
@@ -86,7 +84,7 @@ def _read_carefully(file: LogFile, layout: Layout, columns: Sequence[str]) -> Re
     lines: list[int] = []
     issues: list[Issue] = []
     number = 0
-    for number, (line, cells, fault) in enumerate(_records(file, layout), 1):  # noqa: B007
+    for number, (line, cells, fault) in enumerate(_records(file, layout), 1):
         if fault:
             issues.append(Issue(file.name, line, "", fault))
         else:
@@ -155,20 +153,7 @@ def _check_quotes(record: list[str], cells: list[str], layout: Layout, line: int
 def _decode(file: LogFile, layout: Layout) -> str:
     data = b"".join(file.chunks())[layout.body :]
     encoding = layout.encoding
-    if encoding == "utf-8" and _mostly_cp1252(data):
+    if encoding == "utf-8" and mostly_cp1252(data):
         encoding = "cp1252"
     errors = "surrogateescape" if encoding in _ASCII_BASED else "replace"
     return data.decode(encoding, errors=errors).replace("\ufeff", "")
-
-
-def _mostly_cp1252(data: bytes) -> bool:
-    """Tell whether more lines with accents are no UTF-8 than are."""
-    good = bad = 0
-    for line in data.split(b"\n"):
-        if not line.isascii():
-            try:
-                line.decode("utf-8")
-                good += 1
-            except UnicodeDecodeError:
-                bad += 1
-    return bad > good

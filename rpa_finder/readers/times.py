@@ -94,7 +94,7 @@ def parse_times(
         notes += folds
     micros = np.where(good, local - offset * 60 * _SECOND, MISSING)
     if usual.startswith("serial"):
-        notes.append(Note("excel-serial-dates", f"{where}: times are spreadsheet day numbers."))
+        notes.append(Note("excel-serial-dates", "times are spreadsheet day numbers."))
     return Instants(micros, offset, reason, precision, not aware and not timezone, order, inferred, notes)
 
 
@@ -191,7 +191,7 @@ def _usual_family(parsed: list[_Parsed]) -> tuple[str, dict[str, int]]:
     sizes: dict[str, int] = {}
     for p in parsed:
         sizes[p.family] = sizes.get(p.family, 0) + len(p.group.rows)
-    known = sorted(((-size, family) for family, size in sizes.items() if family), default=None)
+    known = sorted((-size, family) for family, size in sizes.items() if family)
     return (known[0][1] if known else ""), sizes
 
 
@@ -220,7 +220,7 @@ def _date_order(
         order, ground = "dmy", "dates with dots" if dots else "both readings agree"
     else:
         order, ground = _monotone_order(dmy, mdy, where), "row order"
-    text = f"{where}: dates are read {_ORDERS[order]} ({ground}); --date-order overrides it."
+    text = f"dates are read {_ORDERS[order]} ({ground}); --date-order overrides it."
     return order, True, [Note("date-order-inferred", text)]
 
 
@@ -228,7 +228,9 @@ def _monotone_order(dmy: Ints, mdy: Ints, where: str) -> str:
     rising = [bool(np.all(np.diff(times[times != MISSING]) >= 0)) for times in (dmy, mdy)]
     if rising[0] == rising[1]:
         what = "has dates that can be read day first or month first."
-        raise InputError("date-order-ambiguous", where, what, "Say which with --date-order dmy or --date-order mdy.")
+        raise InputError(
+            "date-order-ambiguous", where, what, "Say which with --date-order dmy or mdy, or in a --mapping file."
+        )
     return "dmy" if rising[0] else "mdy"
 
 

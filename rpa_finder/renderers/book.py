@@ -18,89 +18,120 @@ FIRST_ROW = 4
 """Index of the row in which tables start; their heads stand in the row above."""
 
 Cell = str | float | None
+Area = tuple[str, int, int, int, int]
+"""Sheet, first row, first column, last row, last column."""
 
 _LONGEST = 2000
 
 
 class Book:
-    """A workbook being written; adds formats, log-safe text and formulas with their values."""
+    """The workbook of a scan: its plan, its sheets, its named cells."""
 
     def __init__(self, scan: Scan) -> None:
         self.scan = scan
         self.plan: Plan = make_plan(scan)
-        self.buffer = io.BytesIO()
+        self._buffer = io.BytesIO()
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        self.book: Any = xlsxwriter.Workbook(self.buffer, options)
+        self._book: Any = xlsxwriter.Workbook(self._buffer, options)
         made = datetime.fromisoformat(scan.scanned_at).replace(tzinfo=None)
-        self.book.set_properties({"title": "Business case", "created": made, "comments": ""})
-        self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._book.set_properties({"title": "Business case", "created": made})
+        self._styles: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def style(self, number: str = "", **look: Any) -> Any:
         """Give a cell format; number is one of words.NUMBERS."""
         if number:
             look["num_format"] = words.NUMBERS[number]
-        key = tuple(sorted({"font_name": "Calibri", "valign": "top", **look}.items()))
-        if key not in self.formats:
-            self.formats[key] = self.book.add_format(dict(key))
-        return self.formats[key]
+        key = tuple(sorted({"valign": "top", **look}.items()))
+        if key not in self._styles:
+            self._styles[key] = self._book.add_format(dict(key))
+        return self._styles[key]
 
-    def sheet(self, name: str, title: str, explanation: str, widths: Sequence[float]) -> Any:
-        sheet = self.book.add_worksheet(name)
-        self.text(sheet, 0, 0, title, bold=True, font_size=14)
-        self.text(sheet, 1, 0, explanation, font_color=words.MUTED)
+    def sheet(self, name: str, title: str, explanation: str, widths: Sequence[float]) -> Sheet:
+        """Add a sheet with a title, a line that explains it, and columns of these widths."""
+        raw = self._book.add_worksheet(name)
         for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
-        sheet.hide_gridlines(2)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+            raw.set_column(column, column, width)
+        raw.hide_gridlines(2)
+        raw.set_landscape()
+        raw.set_paper(9)
+        raw.fit_to_pages(1, 0)
+        sheet = Sheet(self, raw)
+        sheet.text(0, 0, title, bold=True, font_size=14)
+        sheet.text(1, 0, explanation, font_color=words.MUTED)
         return sheet
 
-    def heads(self, sheet: Any, row: int, heads: Sequence[str], freeze: int | None = None) -> None:
-        look = {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": words.HEAD}
-        for column, head in enumerate(heads):
-            self.text(sheet, row, column, head, **look)
-        if freeze is not None:
-            sheet.freeze_panes(row + 1, freeze)
-            sheet.repeat_rows(row)
-
-    def text(self, sheet: Any, row: int, column: int, text: str, **look: Any) -> None:
-        """Write text as text, whatever it begins with."""
-        sheet.write_string(row, column, shorten(text, _LONGEST), self.style(**look))
-
-    def number(self, sheet: Any, row: int, column: int, value: float | None, number: str, **look: Any) -> None:
-        if value is None:
-            self.text(sheet, row, column, "withheld", font_color=words.MUTED, align="right")
-        else:
-            sheet.write_number(row, column, value, self.style(number, **look))
-
-    def input(self, sheet: Any, row: int, column: int, value: float, number: str) -> None:
-        self.number(sheet, row, column, value, number, font_color=words.BLUE, bg_color=words.INPUT)
-
-    def formula(self, sheet: Any, row: int, column: int, formula: str, value: Cell, number: str) -> None:
-        sheet.write_formula(row, column, formula, self.style(number), "" if value is None else value)
-
     def name(self, name: str, sheet: str, cell: str) -> None:
-        self.book.define_name(name, f"='{sheet}'!{cell}")
+        """Name a cell, such as $B$5, for use in formulas."""
+        self._book.define_name(name, f"='{sheet}'!{cell}")
+
+    def chart(self, kind: str, title: str) -> Any:
+        """Add a chart of the kind bar or line."""
+        chart = self._book.add_chart({"type": kind})
+        chart.set_title({"name": title, "name_font": {"size": 11}})
+        chart.set_legend({"position": "bottom"})
+        chart.set_size({"width": 620, "height": 340})
+        values = {"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": words.HEAD}}}
+        if kind == "bar":
+            chart.set_x_axis(values)
+            chart.set_y_axis({"reverse": True, "label_position": "low"})
+        else:
+            chart.set_y_axis(values)
+            chart.set_x_axis({"label_position": "low"})
+        return chart
+
+    def close(self) -> bytes:
+        """Finish the workbook and give its bytes."""
+        self._book.close()
+        return self._buffer.getvalue()
 
 
-def draw_series(
-    chart: Any, names: tuple[Any, ...], values: tuple[Any, ...], name: str, colour: str, labels: bool = False
-) -> None:
-    look: dict[str, Any] = {"name": name, "categories": list(names), "values": list(values)}
-    look["fill" if chart.__class__.__name__ == "ChartBar" else "line"] = {"color": colour}
-    if labels:
-        look["data_labels"] = {"value": True, "num_format": "#,##0"}
-    chart.add_series(look)
+class Sheet:
+    """One sheet; rows and columns count from 0."""
+
+    def __init__(self, book: Book, raw: Any) -> None:
+        self._book = book
+        self.raw = raw
+
+    def heads(self, row: int, heads: Sequence[str], freeze: int | None = None) -> None:
+        """Write the heads of a table; freeze keeps them and so many columns in sight."""
+        for column, head in enumerate(heads):
+            self.text(row, column, head, bold=True, text_wrap=True, bottom=1, bg_color=words.HEAD)
+        if freeze is not None:
+            self.raw.freeze_panes(row + 1, freeze)
+            self.raw.repeat_rows(row)
+
+    def text(self, row: int, column: int, text: str, **look: Any) -> None:
+        """Write text as text, whatever it begins with."""
+        self.raw.write_string(row, column, shorten(text, _LONGEST), self._book.style(**look))
+
+    def number(self, row: int, column: int, value: float | None, number: str, **look: Any) -> None:
+        """Write a number, or the word withheld."""
+        if value is None:
+            self.text(row, column, "withheld", font_color=words.MUTED, align="right")
+        else:
+            self.raw.write_number(row, column, value, self._book.style(number, **look))
+
+    def input(self, row: int, column: int, value: float, number: str) -> None:
+        """Write a number that is there to be changed."""
+        self.number(row, column, value, number, font_color=words.BLUE, bg_color=words.INPUT)
+
+    def formula(self, row: int, column: int, formula: str, value: Cell, number: str) -> None:
+        """Write a formula and the value it has."""
+        self.raw.write_formula(row, column, formula, self._book.style(number), "" if value is None else value)
 
 
-def finish_chart(chart: Any, title: str, number: str, legend: bool = False) -> None:
-    chart.set_title({"name": title, "name_font": {"size": 11}})
-    chart.set_legend({"position": "bottom"} if legend else {"none": True})
-    chart.set_size({"width": 620, "height": 340})
-    axis = {"num_format": number, "major_gridlines": {"visible": True, "line": {"color": words.HEAD}}}
-    (chart.set_x_axis if chart.__class__.__name__ == "ChartBar" else chart.set_y_axis)(axis)
+def add_bars(chart: Any, names: Area, values: Area, name: str, colour: str) -> None:
+    """Add a series of bars, each with its figure."""
+    series = {"name": name, "categories": list(names), "values": list(values), "fill": {"color": colour}}
+    chart.add_series({**series, "data_labels": {"value": True, "num_format": "#,##0"}})
+
+
+def add_line(chart: Any, names: Area, values: Area, name: str, colour: str) -> None:
+    """Add a series drawn as a line."""
+    series = {"name": name, "categories": list(names), "values": list(values), "line": {"color": colour}}
+    chart.add_series(series)
 
 
 def column_cells(letter: str, rows: int) -> str:
+    """Name the cells of a column of a table that starts in FIRST_ROW."""
     return f"${letter}${FIRST_ROW + 1}:${letter}${FIRST_ROW + max(rows, 1)}"

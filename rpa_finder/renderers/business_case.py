@@ -17,8 +17,10 @@ from rpa_finder import finance
 from rpa_finder.config import Assumptions
 from rpa_finder.model import Proposal, Routine, Saving, Scan
 
-PLANNED_KINDS = ("copy-transfer", "data-entry", "lookup")
-"""Kinds of proposal that the portfolio adds up."""
+PLANNED_VERDICTS = ("unattended bot", "attended bot", "macro or template", "self-service")
+"""Verdicts of the proposals that the portfolio adds up."""
+UNATTENDED = "unattended bot"
+"""Nobody starts it or waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class PlanRow:
     saving: Saving
     in_plan: int
     """1 if it counts in the plan, else 0."""
+    attended: int
+    """1 if an agent starts, checks and waits, else 0."""
     gross_factor: float
     """Gross hours as scanned, over volume times seconds."""
     net_factor: float
@@ -119,9 +123,8 @@ def scan_assumptions(scan: Scan) -> Assumptions:
     return Assumptions(**{k: v for k, v in given.items() if k in known} if isinstance(given, dict) else {})
 
 
-def kept_share(seconds: float, exceptions: float, assumptions: Assumptions) -> float:
-    """Give the share of an item's time that a bot takes over, exceptions handed back."""
-    residual, handback = assumptions.human_residual_seconds, assumptions.handback_seconds
+def kept_share(seconds: float, exceptions: float, residual: float, handback: float) -> float:
+    """Give the share of an item's time that a bot takes over, exceptions handed back; times in seconds."""
     return (1 - exceptions) * (1 - residual / seconds) - exceptions * handback / seconds
 
 
@@ -130,7 +133,8 @@ def plan_benefit(plan: Plan, exceptions: float, time_factor: float) -> float:
     a = plan.assumptions
     hours = 0.0
     for row in plan.rows:
-        kept = kept_share(row.saving.seconds_per_execution * time_factor, exceptions, a)
+        seconds, residual = row.saving.seconds_per_execution * time_factor, row.attended * a.human_residual_seconds
+        kept = kept_share(seconds, exceptions, residual, a.handback_seconds)
         hours += row.in_plan * row.unclaimed * row.realised_factor * row.net_factor * row.gross * time_factor * kept
     return hours * a.realisation * a.cost_per_hour
 
@@ -144,14 +148,16 @@ def _row(proposal: Proposal, routine: Routine, a: Assumptions) -> PlanRow | None
     seen = saving.volume_per_year * saving.seconds_per_execution / 3600
     gross_factor = _ratio(saving.gross_hours.p50, seen)
     gross = seen * gross_factor
-    kept = kept_share(saving.seconds_per_execution, a.exception_floor, a)
+    attended = int(proposal.verdict != UNATTENDED)
+    residual = attended * a.human_residual_seconds
+    kept = kept_share(saving.seconds_per_execution, a.exception_floor, residual, a.handback_seconds)
     net_factor = _ratio(saving.net_hours.p50, gross * kept)
     net = gross * kept * net_factor
     realised_factor = _ratio(saving.hours_per_year.p50, net * a.realisation)
     realised = net * a.realisation * realised_factor
     marginal = proposal.marginal_hours
     unclaimed = _ratio(marginal.p50, realised) if marginal is not None else 0.0
-    in_plan = int(marginal is not None and saving.money is not None and proposal.kind in PLANNED_KINDS)
+    in_plan = int(marginal is not None and saving.money is not None and proposal.verdict in PLANNED_VERDICTS)
     day_cost = a.build_day_rate * (1 + a.optimism_bias)
     days = _ratio(saving.money.build_cost, day_cost) if saving.money is not None else proposal.build_days
     return PlanRow(
@@ -159,6 +165,7 @@ def _row(proposal: Proposal, routine: Routine, a: Assumptions) -> PlanRow | None
         routine=routine,
         saving=saving,
         in_plan=in_plan,
+        attended=attended,
         gross_factor=gross_factor,
         net_factor=net_factor,
         realised_factor=realised_factor,
@@ -179,12 +186,14 @@ def _months(benefit: float, build: float, run: float, a: Assumptions) -> tuple[M
     discounts = finance.discount_factors(a.horizon_months, a.discount_rate)
     flow = finance.cash_flow(benefit, build, run, schedule)
     totals = np.cumsum(flow)
-    months = []
+    months: list[Month] = []
     for i in range(a.horizon_months):
         net, total = float(flow[i]), float(totals[i])
-        payback = i + max(0.0, net - total) / net if net > 0 and total >= 0 else None
-        shares = (float(profile[i]) for profile in profiles)
-        months.append(Month(i + 1, *shares, net, total, float(discounts[i]), payback))
+        back = net > 0 and total >= 0 and not any(m.payback is not None for m in months)
+        payback = i + max(0.0, net - total) / net if back else None
+        benefit_share, build_share, run_share = (float(profile[i]) for profile in profiles)
+        discount = float(discounts[i])
+        months.append(Month(i + 1, benefit_share, build_share, run_share, net, total, discount, payback))
     return tuple(months)
 
 

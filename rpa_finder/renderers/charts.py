@@ -6,6 +6,7 @@ the chart's width, so that one drawing serves a phone and a wall.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ EXPLAINED_WELL = 0.95
 
 _BINS = 18
 _CARD = 250
-_MIDDLE = 300
+_MIDDLE = 350
 _ROW = 30
 _HEAD = 34
 
@@ -94,42 +95,39 @@ def histogram(seconds: Sequence[float]) -> Markup:
 
 
 def value_against_effort(points: Sequence[Point]) -> Markup:
-    """Draw realised hours a year (P10 to P90) over build days, one cross for each proposal."""
-    width, height, left, bottom = 640, 300, 58, 34
-    top_x = nice_ceiling(max(p.x for p in points) * 1.08)
-    low = min(0.0, *(p.y.p10 for p in points))
-    top_y = nice_ceiling(max(max(p.y.p90, 1.0) for p in points))
-    floor = -nice_ceiling(-low) if low < 0 else 0.0
-    label = "Realised hours a year against build days, for each proposal; the table below has the figures"
-    parts = [_open("effort", label, f'viewBox="0 0 {width} {height}"')]
+    """Draw realised hours a year (P10 to P90) over build days, one upright line for each proposal."""
+    width, height, left, bottom = 640, 300, 58, 40
+    across = axis_ticks(0.0, max(p.x for p in points) * 1.1)
+    upright = axis_ticks(min(p.y.p10 for p in points), max(p.y.p90 for p in points))
+    span_x, span_y = max(across), upright[-1] - upright[0]
 
     def at(x: float, y: float) -> tuple[float, float]:
-        across = left + x / top_x * (width - left - 24)
-        return round(across, 1), round(10 + (top_y - y) / (top_y - floor) * (height - bottom - 10), 1)
+        right, low = width - 28 - left, height - bottom - 10
+        return round(left + x / span_x * right, 1), round(10 + (upright[-1] - y) / span_y * low, 1)
 
-    for i in range(5):
-        value = floor + (top_y - floor) * i / 4
-        _, y = at(0, value)
-        kind = "zero" if value == 0 else "grid"
-        parts.append(f'<path class="{kind}" d="M{left} {y:g}H{width}"/>')
-        figure = format_number(round(value))
-        parts.append(f'<text class="tick" x="{left - 8}" y="{y + 4:g}" text-anchor="end">{figure}</text>')
-        x, _ = at(top_x * i / 4, 0)
-        parts.append(
-            f'<text class="tick" x="{x:g}" y="{height - 16}" text-anchor="middle">{format_number(top_x * i / 4)}</text>'
-        )
-    parts.append(f'<text class="tick" x="{width}" y="{height - 2}" text-anchor="end">build days</text>')
-    used: list[tuple[float, float, float]] = []
+    label = "Realised hours a year against build days, for each proposal; the table below has the figures"
+    parts = [_open("effort", label, f'viewBox="0 0 {width} {height}"')]
+    for tick in upright:
+        _, y = at(0, tick)
+        parts.append(f'<path class="{"grid" if tick else "zero"}" d="M{left} {y:g}H{width}"/>')
+        text = format_number(tick)
+        parts.append(f'<text class="tick" x="{left - 8}" y="{y + 4:g}" text-anchor="end">{text}</text>')
+    for tick in across:
+        x, _ = at(tick, 0)
+        text = format_number(tick)
+        parts.append(f'<text class="tick" x="{x:g}" y="{height - 22}" text-anchor="middle">{text}</text>')
+    parts.append(f'<text class="tick" x="{width - 28}" y="{height - 5}" text-anchor="end">build days</text>')
+    used: list[tuple[float, float]] = []
     for point in points:
         x, y = at(point.x, point.y.p50)
         _, y10 = at(point.x, point.y.p10)
         _, y90 = at(point.x, point.y.p90)
+        label_y = _free_height(x, y + 4, used)
+        used.append((x, label_y))
         parts.append(
             f'<path class="whisker" d="M{x:g} {y10:g}V{y90:g}"/><circle class="dot" cx="{x:g}" cy="{y:g}" r="5"/>'
+            f'<text class="name" x="{x + 9:g}" y="{label_y:g}">{escape(point.label)}</text>'
         )
-        label_y = _free_height(x, y + 4, used)
-        used.append((x, label_y, 30.0))
-        parts.append(f'<text class="name" x="{x + 9:g}" y="{label_y:g}">{escape(point.label)}</text>')
     return Markup("".join([*parts, "</svg>"]))
 
 
@@ -153,9 +151,9 @@ def transfer_picture(transfers: Sequence[DataTransfer], app_of: Mapping[str, int
             text_y += 15
         used.append(text_y)
         kind = "flow" if not counted or t.explained >= EXPLAINED_WELL else "flow weak"
-        words = cut_to_width(t.transform, 170, 12)
+        words = cut_to_width(t.transform, 224, 12)
         half = text_width(words, 12) / 2 + 6
-        mid = x0 + 138
+        mid = x0 + _MIDDLE // 2 - 16
         parts.append(
             f'<path class="{kind}" d="M{x0} {y0:g}C{x0 + 30} {y0:g} {x0 + 24} {text_y:g} {mid - half:.0f} {text_y:g}"/>'
             f'<path class="{kind}" d="M{mid + half:.0f} {text_y:g}C{x1 - 40} {text_y:g} {x1 - 34} {y1:g} {x1} {y1:g}"/>'
@@ -178,6 +176,16 @@ def nice_ceiling(x: float) -> float:
     while power > x:
         power /= 10
     return next((m * power for m in (1, 1.5, 2, 3, 4, 5, 6, 8) if m * power >= x), 10 * power)
+
+
+def axis_ticks(low: float, high: float) -> tuple[float, ...]:
+    """Give round ticks, 0 among them, that reach from low to high: steps of 1, 2 or 5 times a power of ten."""
+    low, high = min(low, 0.0), max(high, 0.0)
+    rough = (high - low) / 4 or 1.0
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next((m * power for m in (1, 2, 5) if m * power >= rough), 10 * power)
+    first, last = math.floor(low / step), max(math.ceil(high / step), 1)
+    return tuple(i * step for i in range(first, last + 1))
 
 
 def _cards(fields: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
@@ -204,7 +212,8 @@ def _draw_cards(
         tall = _HEAD + _ROW * len(names)
         colour = app_class(app_of.get(screen))
         parts.append(
-            f'<g class="card {colour}"><rect class="box" x="{x + 1}" y="{y}" width="{_CARD - 2}" height="{tall}" rx="3"/>'
+            f'<g class="card {colour}">'
+            f'<rect class="box" x="{x + 1}" y="{y}" width="{_CARD - 2}" height="{tall}" rx="3"/>'
             f'<rect class="stripe" x="{x + 1}" y="{y}" width="4" height="{tall}"/>'
             f'<text class="head" x="{x + 14}" y="{y + 21}">{escape(cut_to_width(screen, _CARD - 30, 13))}</text>'
         )
@@ -220,8 +229,8 @@ def _draw_cards(
     return heights, parts
 
 
-def _free_height(x: float, y: float, used: Sequence[tuple[float, float, float]]) -> float:
-    while any(abs(x - ux) < width and abs(y - uy) < 14 for ux, uy, width in used):
+def _free_height(x: float, y: float, used: Sequence[tuple[float, float]]) -> float:
+    while any(abs(x - ux) < 34 and abs(y - uy) < 14 for ux, uy in used):
         y += 14
     return y
 

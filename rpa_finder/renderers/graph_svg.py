@@ -34,7 +34,9 @@ def draw_graph(layout: Layout, colours: Mapping[str, int], label: str) -> Markup
     parts += [_lane(lane, layout.width, colours) for lane in layout.lanes]
     number = {p.screen.name: i for i, p in enumerate(layout.screens)}
     parts += [_move(move, most_moves, number) for move in moves]
-    parts += [_screen(i, p, layout.lanes[p.lane], app_class(colours.get(p.screen.app))) for i, p in enumerate(layout.screens)]
+    parts += [
+        _screen(i, p, layout.lanes[p.lane], app_class(colours.get(p.screen.app))) for i, p in enumerate(layout.screens)
+    ]
     parts.append("</svg>")
     return Markup("".join(parts))  # every text went through escape
 
@@ -115,14 +117,14 @@ def _lane(lane: Lane, width: float, colours: Mapping[str, int]) -> str:
 def _screen(number: int, placed: PlacedScreen, lane: Lane, colour: str) -> str:
     screen = placed.screen
     label = f"{screen.app} · {screen.name}" if lane.app == OTHER else screen.name
-    hours, visits = format_hours(screen.active_seconds / 3600), count_noun(screen.visits, "visit")
-    figure_room = max(text_width(hours, FIGURE_SIZE), text_width(visits, FIGURE_SIZE)) + 6
+    hours, visits = format_hours(screen.active_seconds / 3600), f"{format_count(screen.visits)} ×"
+    figure_room = max(text_width(hours, FIGURE_SIZE), text_width(visits, FIGURE_SIZE)) + 4
     full_width = BOX_WIDTH - _INDENT - 6
     lines = wrap_label(label, (full_width, full_width - figure_room), LABEL_SIZE)
     right, x, y = placed.x + BOX_WIDTH - 6, placed.x + _INDENT, placed.y
     spans = "".join(f'<tspan x="{x:g}" y="{y + 17 + 15 * i:g}">{escape(line)}</tspan>' for i, line in enumerate(lines))
     title = (
-        f"{_full(screen.app)} · {_full(screen.name)}: {hours}, {visits}, "
+        f"{_full(screen.app)} · {_full(screen.name)}: {hours}, {count_noun(screen.visits, 'visit')}, "
         f"{count_noun(screen.events, 'event')}, {count_noun(screen.agents, 'agent')}"
     )
     return (

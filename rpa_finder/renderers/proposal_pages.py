@@ -154,7 +154,7 @@ def _waterfall(routine: Routine) -> Iterator[str]:
 
 def _steps(routine: Routine) -> Iterator[str]:
     rows = [
-        (str(i), s.screen, s.action, s.field, format_share(s.share), format_seconds(s.mean_seconds))
+        (str(i), s.screen, s.action, s.field, format_share(s.share), _time(s.mean_seconds, routine))
         for i, s in enumerate(routine.steps, start=1)
     ]
     yield from _table("Steps", ("No", "Screen", "Action", "Field", "Executions with it", "Mean time before it"), rows)
@@ -178,7 +178,7 @@ def _transfers(routine: Routine) -> Iterator[str]:
 def _variants(routine: Routine) -> Iterator[str]:
     if len(routine.variants) > 1:
         rows = [
-            (v.id, format_count(v.executions), format_seconds(v.mean_active_seconds), ", ".join(map(str, v.steps)))
+            (v.id, format_count(v.executions), _time(v.mean_active_seconds, routine), ", ".join(map(str, v.steps)))
             for v in routine.variants
         ]
         yield from _table("Variants", ("Variant", "Executions", "Mean hands-on time", "Steps in order"), rows)
@@ -189,9 +189,10 @@ def _evidence(routine: Routine, scan: Scan) -> Iterator[str]:
     first = min((e.start for e in routine.executions), default="")
     last = max((e.end for e in routine.executions), default="")
     yield from ("", "## Evidence", "")
+    found = EVIDENCE_WORDS.get(routine.evidence, routine.evidence)
     yield (
         f"{count_noun(len(routine.executions), 'execution')} by {count_noun(routine.agents, 'agent')} from "
-        f"{format_date(first)} to {format_date(last)}, found by {EVIDENCE_WORDS.get(routine.evidence, routine.evidence)}, "
+        f"{format_date(first)} to {format_date(last)}, found by {found}, "
         f"confidence {format_share(routine.confidence)}."
     )
     yield "Every row is named in execution_events.csv; typical executions of each variant are in cases.csv"
@@ -219,6 +220,10 @@ def _text(text: str, length: int = 200) -> str:
 
 def _hours(range_: Range | None) -> str:
     return "withheld" if range_ is None else f"{format_hours(range_.p50)} ({format_range(range_)})"
+
+
+def _time(seconds: float, routine: Routine) -> str:
+    return "withheld" if routine.agents < SMALL_GROUP else format_seconds(seconds)
 
 
 def _currency(scan: Scan) -> str:

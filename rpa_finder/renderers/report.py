@@ -155,6 +155,7 @@ def _digest(text: str) -> str:
 def _filters(currency: str) -> dict[str, Any]:
     return {
         "name": _name,
+        "plain": words.shorten,
         "count": words.format_count,
         "hours": words.format_hours,
         "figure": words.hours_figure,
@@ -260,7 +261,9 @@ def _graph_label(scan: Scan) -> str:
 
 def _map_share(scan: Scan, shown: set[str]) -> str:
     total = sum(s.active_seconds for s in scan.graph.screens)
-    return words.format_share(sum(s.active_seconds for s in scan.graph.screens if s.name in shown) / total if total else 1)
+    return words.format_share(
+        sum(s.active_seconds for s in scan.graph.screens if s.name in shown) / total if total else 1
+    )
 
 
 def _on_map(routines: Iterable[Routine], layout: Layout) -> dict[str, str]:
@@ -305,5 +308,3 @@ def _missing(scan: Scan) -> list[str]:
         (not scan.routines, "No routine was found: nothing can be said about savings."),
     )
     return [text for holds, text in tests if holds]
-
-

@@ -23,14 +23,14 @@ def render_scan_json(scan: Scan) -> str:
     """
     document: dict[str, Any] = {"schema_version": SCHEMA_VERSION}
     for name in ("label", "scanned_at", "tool_version", "config", "inputs", "totals", "idle"):
-        document[name] = _plain(getattr(scan, name))
-    document["screens"] = _plain(scan.graph.screens)
-    document["transitions"] = _plain(scan.graph.transitions)
+        document[name] = plain(getattr(scan, name))
+    document["screens"] = plain(scan.graph.screens)
+    document["transitions"] = plain(scan.graph.transitions)
     document["routines"] = [_routine(routine) for routine in scan.routines]
     for name in ("proposals", "portfolio"):
-        document[name] = _plain(getattr(scan, name))
+        document[name] = plain(getattr(scan, name))
     document["issues"] = _issues(scan.issues)
-    document["notes"] = _plain(scan.notes)
+    document["notes"] = plain(scan.notes)
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
@@ -41,65 +41,67 @@ def as_stored(scan: Scan) -> Scan:
     the same bytes. Active seconds of executions are rounded down and their
     total up, so that the parts never exceed the whole. Rounding twice changes nothing.
     """
-    rounded: Scan = _rounded(replace(scan, routines=(), config={}, issues=()))
+    figures: Scan = rounded(replace(scan, routines=(), config={}, issues=()))
     return replace(
-        rounded,
+        figures,
         config=scan.config,
         issues=scan.issues,
-        totals=replace(rounded.totals, active_seconds=_milliseconds_up(scan.totals.active_seconds)),
+        totals=replace(figures.totals, active_seconds=_milliseconds_up(scan.totals.active_seconds)),
         routines=tuple(
-            replace(_rounded(replace(r, executions=())), executions=tuple(map(_rounded_execution, r.executions)))
+            replace(rounded(replace(r, executions=())), executions=tuple(map(_rounded_execution, r.executions)))
             for r in scan.routines
         ),
     )
 
 
+def plain(value: Any) -> Any:
+    """Turn dataclasses and tuples into what JSON can hold, fields in their order."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    return value
+
+
+def rounded(value: Any, name: str = "") -> Any:
+    """Round every figure inside: what is named seconds to 3 decimals, else to 9 digits."""
+    if isinstance(value, float):
+        return _milliseconds(value) if "seconds" in name else _nine_digits(value)
+    if isinstance(value, tuple):
+        return tuple(rounded(item, name) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: rounded(getattr(value, f.name), f.name) for f in fields(value)})
+    return value
+
+
 def _routine(routine: Routine) -> dict[str, Any]:
     head = ("id", "key", "name", "kind", "confidence", "evidence", "steps")
     return (
-        {name: _plain(getattr(routine, name)) for name in head}
+        {name: plain(getattr(routine, name)) for name in head}
         | {
             "executions": len(routine.executions),
             "agents": routine.agents,
             "active_seconds_total": _milliseconds(routine.active_seconds_total),
             "variants": len(routine.variants),
-            "transfers": _plain(routine.transfers),
-            "variant_list": _plain(routine.variants),
+            "transfers": plain(routine.transfers),
+            "variant_list": plain(routine.variants),
         }
-        | {"saving": _saving(routine), "notes": _plain(routine.notes)}
+        | {"saving": _saving(routine), "notes": plain(routine.notes)}
     )
 
 
 def _saving(routine: Routine) -> dict[str, Any]:
     if routine.saving is None:
         return {"hours_per_year": None}
-    saving: dict[str, Any] = _plain(routine.saving)
+    saving: dict[str, Any] = plain(routine.saving)
     return saving
 
 
 def _issues(issues: Sequence[Issue]) -> dict[str, Any]:
     reasons = Counter(issue.reason for issue in issues)
     return {"rejected_rows": len(issues), "by_reason": dict(sorted(reasons.items()))}
-
-
-def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    return value
-
-
-def _rounded(value: Any, name: str = "") -> Any:
-    if isinstance(value, float):
-        return _milliseconds(value) if "seconds" in name else _nine_digits(value)
-    if isinstance(value, tuple):
-        return tuple(_rounded(item, name) for item in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{f.name: _rounded(getattr(value, f.name), f.name) for f in fields(value)})
-    return value
 
 
 def _rounded_execution(execution: Execution) -> Execution:

@@ -220,6 +220,8 @@ def format_assumption(value: object, unit: str, currency: str) -> str:
         return _with_unit(format_number(value * 100), "%")
     if unit == "money":
         return format_money(value, currency)
+    if unit == "times":
+        return f"×{NO_BREAK}{format_number(value)}"
     return _with_unit(format_number(value), {"seconds": "s", "hours": "h"}.get(unit, unit))
 
 

@@ -6,11 +6,9 @@ them is a formula, and holds its value for viewers that don't calculate.
 
 from __future__ import annotations
 
-from typing import Any
-
 from rpa_finder.model import Range, Scan
 from rpa_finder.renderers import workbook_words as words
-from rpa_finder.renderers.book import FIRST_ROW, Book, Cell, column_cells, draw_series, finish_chart
+from rpa_finder.renderers.book import FIRST_ROW, Book, Cell, Sheet, add_bars, add_line, column_cells
 from rpa_finder.renderers.business_case import Plan, PlanRow, plan_benefit, scan_assumptions
 from rpa_finder.renderers.words import GLOSSARY, format_date
 
@@ -26,8 +24,7 @@ def render_workbook(scan: Scan) -> bytes:
     _sensitivity(book)
     _evidence(book)
     _definitions(book)
-    book.book.close()
-    return book.buffer.getvalue()
+    return book.close()
 
 
 def _summary(book: Book) -> None:
@@ -40,8 +37,8 @@ def _summary(book: Book) -> None:
     )
     row = 3
     for name, text in facts:
-        book.text(sheet, row, 0, name)
-        book.text(sheet, row, 1, text)
+        sheet.text(row, 0, name)
+        sheet.text(row, 1, text)
         row += 1
     counts = (
         ("Agents", scan.totals.agents, "count"),
@@ -52,24 +49,24 @@ def _summary(book: Book) -> None:
         ("Idle threshold, seconds", scan.idle.seconds, "one"),
     )
     for name, value, number in counts:
-        book.text(sheet, row, 0, name)
-        book.number(sheet, row, 1, value, number)
+        sheet.text(row, 0, name)
+        sheet.number(row, 1, value, number)
         row += 1
     row += 1
-    book.heads(sheet, row, ("As scanned, a year", "P10", "Likely", "P90", ""))
+    sheet.heads(row, ("As scanned, a year", "P10", "Likely", "P90", ""))
     p = scan.portfolio
     ranges = (("Gross hours", p.gross_hours), ("Net hours", p.net_hours), ("Realised hours", p.hours_per_year))
     for name, range_ in ranges:
         row += 1
-        _range_row(book, sheet, row, name, range_, "hours")
+        _range_row(sheet, row, name, range_, "hours")
     row += 1
-    _range_row(book, sheet, row, "Net present value", p.npv, "money")
+    _range_row(sheet, row, "Net present value", p.npv, "money")
     row += 1
-    book.text(sheet, row, 0, "Share of outcomes that lose money")
-    book.number(sheet, row, 2, p.probability_of_loss, "share")
+    sheet.text(row, 0, "Share of outcomes that lose money")
+    sheet.number(row, 2, p.probability_of_loss, "share")
     row += 2
-    book.heads(sheet, row, ("By formula, at the assumptions of this workbook", "", "Likely", "", ""))
-    lines = (
+    sheet.heads(row, ("By formula, at the assumptions of this workbook", "", "Likely", "", ""))
+    lines: tuple[tuple[str, str, Cell, str], ...] = (
         ("Realised hours of the plan", "=plan_hours", plan.hours, "hours"),
         ("Benefit a year", "=plan_benefit", plan.benefit, "money"),
         ("Build cost", "=plan_build", plan.build, "money"),
@@ -77,100 +74,101 @@ def _summary(book: Book) -> None:
         ("Net present value", "=plan_npv", plan.npv, "money"),
         ("Pays back after, months", "=plan_payback", _payback(plan), "one"),
     )
-    for name, formula, value, number in lines:
+    for name, formula, figure, number in lines:
         row += 1
-        book.text(sheet, row, 0, name)
-        book.formula(sheet, row, 2, formula, value, number)
+        sheet.text(row, 0, name)
+        sheet.formula(row, 2, formula, figure, number)
     row += 2
-    book.heads(sheet, row, ("What to know about the log", "", "", "", ""))
+    sheet.heads(row, ("What to know about the log", "", "", "", ""))
     for note in scan.notes:
         row += 1
-        book.text(sheet, row, 0, note.text)
+        sheet.text(row, 0, note.text)
 
 
-def _range_row(book: Book, sheet: Any, row: int, name: str, range_: Range | None, number: str) -> None:
-    book.text(sheet, row, 0, name)
+def _range_row(sheet: Sheet, row: int, name: str, range_: Range | None, number: str) -> None:
+    sheet.text(row, 0, name)
     for column, end in enumerate(("p10", "p50", "p90"), start=1):
-        book.number(sheet, row, column, None if range_ is None else getattr(range_, end), number)
+        sheet.number(row, column, None if range_ is None else getattr(range_, end), number)
 
 
 def _assumptions(book: Book) -> None:
     sheet = book.sheet("Assumptions", "Assumptions", words.ASSUMPTIONS_EXPLANATION, (30, 14, 22, 22, 70))
-    book.heads(sheet, FIRST_ROW - 1, ("Name", "Value", "Unit", "Source", "Meaning"), 1)
+    sheet.heads(FIRST_ROW - 1, ("Name", "Value", "Unit", "Source", "Meaning"), 1)
     values = scan_assumptions(book.scan)
     row = FIRST_ROW
     for a in words.ASSUMPTIONS:
         value = a.value if a.value is not None else getattr(values, a.name, book.plan.robots)
-        book.text(sheet, row, 0, a.name)
+        sheet.text(row, 0, a.name)
         if isinstance(value, str):
-            book.text(sheet, row, 1, value, font_color=words.BLUE, bg_color=words.INPUT, align="right")
+            sheet.text(row, 1, value, font_color=words.BLUE, bg_color=words.INPUT, align="right")
         else:
-            book.input(sheet, row, 1, float(value), a.number)
+            sheet.input(row, 1, float(value), a.number)
         for column, text in enumerate((a.unit, a.source, a.meaning), start=2):
-            book.text(sheet, row, column, text)
+            sheet.text(row, column, text)
         book.name(a.name, "Assumptions", f"$B${row + 1}")
         row += 1
 
 
 def _proposals(book: Book) -> None:
-    widths = (7, 9, 40, 16, 18, 7, 11, 10, *[11] * 11, *[10] * 6)
+    widths = (7, 9, 40, 16, 18, 7, 11, 10, *[11] * 11, *[10] * 7)
     sheet = book.sheet("Proposals", "Proposals", words.PROPOSALS_EXPLANATION, widths)
-    book.heads(sheet, FIRST_ROW - 1, words.PROPOSAL_HEADS, 3)
+    sheet.heads(FIRST_ROW - 1, words.PROPOSAL_HEADS, 3)
     rows = book.plan.rows
     for row, proposal in enumerate(rows, start=FIRST_ROW):
-        _proposal(book, sheet, row, proposal)
+        _proposal(sheet, row, proposal)
     last = FIRST_ROW + len(rows)
     for row, (p, r) in enumerate(book.plan.withheld, start=last):
         why = r.saving.withheld if r.saving else ""
         for column, text in enumerate((p.id, p.routine_id, p.title, p.kind, p.verdict)):
-            book.text(sheet, row, column, text)
-        book.text(sheet, row, 6, f"Withheld: {why}" if why else "No figures", font_color=words.MUTED)
+            sheet.text(row, column, text)
+        sheet.text(row, 6, f"Withheld: {why}" if why else "No figures", font_color=words.MUTED)
     total = last + len(book.plan.withheld) + 1
-    book.text(sheet, total, 2, "The plan", bold=True)
+    sheet.text(total, 2, "The plan", bold=True)
     plan = book.plan
-    for name, column, value, number in (
+    for name, letter, value, number in (
         ("plan_hours", "O", plan.hours, "hours"),
         ("plan_benefit", "P", plan.benefit, "money"),
         ("plan_build", "R", plan.build, "money"),
     ):
-        cells = column_cells(column, len(rows))
-        formula = f"=SUMPRODUCT({column_cells('F', len(rows))},{cells})" if column == "R" else f"=SUM({cells})"
-        book.formula(sheet, total, ord(column) - 65, formula, value, number)
-        book.name(name, "Proposals", f"${column}${total + 1}")
+        cells = column_cells(letter, len(rows))
+        formula = f"=SUMPRODUCT({column_cells('F', len(rows))},{cells})" if letter == "R" else f"=SUM({cells})"
+        sheet.formula(total, ord(letter) - 65, formula, value, number)
+        book.name(name, "Proposals", f"${letter}${total + 1}")
     run = "=robots*(licence_per_year+infrastructure_per_year)+maintenance_share*plan_build"
-    book.text(sheet, total + 1, 2, "Running cost a year")
-    book.formula(sheet, total + 1, 17, run, plan.run, "money")
+    sheet.text(total + 1, 2, "Running cost a year")
+    sheet.formula(total + 1, 17, run, plan.run, "money")
     book.name("plan_run", "Proposals", f"$R${total + 2}")
 
 
-def _proposal(book: Book, sheet: Any, row: int, p: PlanRow) -> None:
+def _proposal(sheet: Sheet, row: int, p: PlanRow) -> None:
     n, saving = row + 1, p.saving
     for column, text in enumerate((p.proposal.id, p.routine.id, p.proposal.title, p.proposal.kind, p.proposal.verdict)):
-        book.text(sheet, row, column, text, text_wrap=column == 2)
-    book.input(sheet, row, 5, p.in_plan, "count")
-    book.input(sheet, row, 6, saving.volume_per_year, "count")
-    book.input(sheet, row, 7, saving.seconds_per_execution, "one")
-    book.formula(sheet, row, 8, f"=G{n}*H{n}/3600*V{n}", p.gross, "hours")
-    kept = f"((1-exception_floor)*(1-human_residual_seconds/H{n})-exception_floor*handback_seconds/H{n})"
-    book.formula(sheet, row, 9, f"=I{n}*{kept}*W{n}", p.net, "hours")
-    book.formula(sheet, row, 10, f"=J{n}*realisation*X{n}", p.realised, "hours")
+        sheet.text(row, column, text, text_wrap=column == 2)
+    sheet.input(row, 5, p.in_plan, "count")
+    sheet.input(row, 6, saving.volume_per_year, "count")
+    sheet.input(row, 7, saving.seconds_per_execution, "one")
+    sheet.formula(row, 8, f"=G{n}*H{n}/3600*V{n}", p.gross, "hours")
+    kept = f"((1-exception_floor)*(1-Z{n}*human_residual_seconds/H{n})-exception_floor*handback_seconds/H{n})"
+    sheet.formula(row, 9, f"=I{n}*{kept}*W{n}", p.net, "hours")
+    sheet.formula(row, 10, f"=J{n}*realisation*X{n}", p.realised, "hours")
     for column, end in ((11, "p10"), (12, "p50"), (13, "p90")):
         marginal = p.proposal.marginal_hours
-        book.number(sheet, row, column, None if marginal is None else getattr(marginal, end), "hours")
-    book.formula(sheet, row, 14, f"=K{n}*Y{n}*F{n}", p.counted, "hours")
-    book.formula(sheet, row, 15, f"=O{n}*cost_per_hour", p.benefit, "money")
-    book.input(sheet, row, 16, p.build_days, "one")
-    book.formula(sheet, row, 17, f"=Q{n}*build_day_rate*(1+optimism_bias)", p.build_cost, "money")
+        sheet.number(row, column, None if marginal is None else getattr(marginal, end), "hours")
+    sheet.formula(row, 14, f"=K{n}*Y{n}*F{n}", p.counted, "hours")
+    sheet.formula(row, 15, f"=O{n}*cost_per_hour", p.benefit, "money")
+    sheet.input(row, 16, p.build_days, "one")
+    sheet.formula(row, 17, f"=Q{n}*build_day_rate*(1+optimism_bias)", p.build_cost, "money")
     money = saving.money
     for column, value in enumerate((money.npv.p10, money.npv.p50, money.npv.p90) if money else (None,) * 3, start=18):
-        book.number(sheet, row, column, value, "money")
+        sheet.number(row, column, value, "money")
     for column, value in enumerate((p.gross_factor, p.net_factor, p.realised_factor, p.unclaimed), start=21):
-        book.number(sheet, row, column, value, "factor", font_color=words.MUTED)
+        sheet.number(row, column, value, "factor", font_color=words.MUTED)
+    sheet.input(row, 25, p.attended, "count")
 
 
 def _waterfall(book: Book) -> None:
     sheet = book.sheet("Waterfall", "From hours seen to hours realised", words.WATERFALL_EXPLANATION, words.WATERFALL)
-    book.heads(sheet, FIRST_ROW - 1, words.WATERFALL_HEADS, 2)
+    sheet.heads(FIRST_ROW - 1, words.WATERFALL_HEADS, 2)
     p = book.scan.portfolio
     steps: list[tuple[str, str, Range | None, str, str]] = [
         ("All", "Gross hours of the plan", p.gross_hours, "measured", ""),
@@ -183,55 +181,51 @@ def _waterfall(book: Book) -> None:
     before: tuple[str, Range | None] = ("", None)
     for row, (who, name, range_, source, why) in enumerate(steps, start=FIRST_ROW):
         for column, text in ((0, who), (1, name), (6, source), (7, why)):
-            book.text(sheet, row, column, text)
+            sheet.text(row, column, text)
         for column, end in ((2, "p10"), (3, "p50"), (4, "p90")):
-            book.number(sheet, row, column, None if range_ is None else getattr(range_, end), "hours")
+            sheet.number(row, column, None if range_ is None else getattr(range_, end), "hours")
         if before[0] == who and before[1] is not None and range_ is not None:
-            book.formula(sheet, row, 5, f"=D{row}-D{row + 1}", before[1].p50 - range_.p50, "hours")
+            sheet.formula(row, 5, f"=D{row}-D{row + 1}", before[1].p50 - range_.p50, "hours")
         before = (who, range_)
     if p.gross_hours is not None:
-        chart = book.book.add_chart({"type": "bar"})
+        chart = book.chart("bar", "Hours a year, likely values")
         area = ("Waterfall", FIRST_ROW, 1, FIRST_ROW + 2, 1), ("Waterfall", FIRST_ROW, 3, FIRST_ROW + 2, 3)
-        draw_series(chart, *area, "Hours a year", words.ACCENT, labels=True)
-        finish_chart(chart, "Hours a year, likely values", "#,##0")
-        chart.set_y_axis({"reverse": True})
-        sheet.insert_chart("J4", chart)
+        add_bars(chart, *area, "Hours a year", words.ACCENT)
+        sheet.raw.insert_chart("J4", chart)
 
 
 def _cash_flow(book: Book) -> None:
     sheet = book.sheet("Cash flow", "Cash flow of the plan, by month", words.CASH_EXPLANATION, (9, *[12] * 11))
-    book.heads(sheet, FIRST_ROW - 1, words.CASH_HEADS, 1)
+    sheet.heads(FIRST_ROW - 1, words.CASH_HEADS, 1)
     plan = book.plan
     for row, month in enumerate(plan.months, start=FIRST_ROW):
         n = row + 1
         after = f"A{n}-lead_months"
         ramp = f"IF({after}=1,ramp_month_1,IF({after}=2,ramp_month_2,1))"
         lead = "MIN(MAX(lead_months,1),horizon_months)"
-        book.number(sheet, row, 0, month.number, "count")
+        sheet.number(row, 0, month.number, "count")
         decay = f"(1-attrition_per_year)^(({after}-1)/12)/12"
-        book.formula(sheet, row, 1, f"=IF({after}<=0,0,{ramp}*{decay})", month.benefit_share, "factor")
-        book.formula(sheet, row, 2, f"=IF(A{n}<={lead},1/{lead},0)", month.build_share, "factor")
-        book.formula(sheet, row, 3, f"=IF({after}>0,1/12,0)", month.run_share, "factor")
-        book.formula(sheet, row, 4, f"=plan_benefit*B{n}", plan.benefit * month.benefit_share, "money")
-        book.formula(sheet, row, 5, f"=-plan_build*C{n}", -plan.build * month.build_share, "money")
-        book.formula(sheet, row, 6, f"=-plan_run*D{n}", -plan.run * month.run_share, "money")
-        book.formula(sheet, row, 7, f"=E{n}+F{n}+G{n}", month.net, "money")
-        book.formula(sheet, row, 8, f"=SUM(H${FIRST_ROW + 1}:H{n})", month.cumulative, "money")
-        book.formula(sheet, row, 9, f"=(1+discount_rate)^(-A{n}/12)", month.discount, "factor")
-        book.formula(sheet, row, 10, f"=H{n}*J{n}", month.net * month.discount, "money")
-        back = f'=IF(AND(H{n}>0,I{n}>=0),A{n}-1+MAX(0,H{n}-I{n})/H{n},"")'
-        book.formula(sheet, row, 11, back, month.payback, "one")
+        sheet.formula(row, 1, f"=IF({after}<=0,0,{ramp}*{decay})", month.benefit_share, "factor")
+        sheet.formula(row, 2, f"=IF(A{n}<={lead},1/{lead},0)", month.build_share, "factor")
+        sheet.formula(row, 3, f"=IF({after}>0,1/12,0)", month.run_share, "factor")
+        sheet.formula(row, 4, f"=plan_benefit*B{n}", plan.benefit * month.benefit_share, "money")
+        sheet.formula(row, 5, f"=-plan_build*C{n}", 0.0 - plan.build * month.build_share, "money")
+        sheet.formula(row, 6, f"=-plan_run*D{n}", 0.0 - plan.run * month.run_share, "money")
+        sheet.formula(row, 7, f"=E{n}+F{n}+G{n}", month.net, "money")
+        sheet.formula(row, 8, f"=SUM(H${FIRST_ROW + 1}:H{n})", month.cumulative, "money")
+        sheet.formula(row, 9, f"=(1+discount_rate)^(-A{n}/12)", month.discount, "factor")
+        sheet.formula(row, 10, f"=H{n}*J{n}", month.net * month.discount, "money")
+        back = f'=IF(AND(H{n}>0,I{n}>=0,COUNT(L${FIRST_ROW}:L{row})=0),A{n}-1+MAX(0,H{n}-I{n})/H{n},"")'
+        sheet.formula(row, 11, back, month.payback, "one")
     _cash_totals(book, sheet, FIRST_ROW + len(plan.months) + 1)
-    chart = book.book.add_chart({"type": "line"})
+    chart = book.chart("line", f"Cumulative cash flow, {plan.assumptions.currency}")
     last = FIRST_ROW + len(plan.months) - 1
     place = ("Cash flow", FIRST_ROW, 0, last, 0), ("Cash flow", FIRST_ROW, 8, last, 8)
-    draw_series(chart, *place, "Cumulative cash flow", words.ACCENT)
-    finish_chart(chart, f"Cumulative cash flow, {plan.assumptions.currency}", "#,##0")
-    chart.set_x_axis({"name": "Month", "label_position": "low"})
-    sheet.insert_chart("N4", chart)
+    add_line(chart, *place, "By month", words.ACCENT)
+    sheet.raw.insert_chart("N4", chart)
 
 
-def _cash_totals(book: Book, sheet: Any, row: int) -> None:
+def _cash_totals(book: Book, sheet: Sheet, row: int) -> None:
     plan, n = book.plan, len(book.plan.months)
     factors = (("pv_benefit", "B", plan.factors.benefit), ("pv_build", "C", plan.factors.build))
     lines = [
@@ -248,28 +242,26 @@ def _cash_totals(book: Book, sheet: Any, row: int) -> None:
         formula = f"=SUMPRODUCT({column_cells(column, n)},{column_cells('J', n)})"
         lines.append((name, f"Present value of 1 a year or once: {name[3:]}", formula, factor, "factor"))
     for offset, (name, title, formula, value, number) in enumerate(lines):
-        book.text(sheet, row + offset, 0, title, bold=True)
-        book.formula(sheet, row + offset, 7, formula, value, number)
+        sheet.text(row + offset, 0, title, bold=True)
+        sheet.formula(row + offset, 7, formula, value, number)
         book.name(name, "Cash flow", f"$H${row + offset + 1}")
 
 
 def _sensitivity(book: Book) -> None:
     sheet = book.sheet("Sensitivity", "What moves the result", words.SENSITIVITY_EXPLANATION, (44, 18, 18, 18))
-    book.heads(sheet, FIRST_ROW - 1, words.SENSITIVITY_HEADS, 1)
+    sheet.heads(FIRST_ROW - 1, words.SENSITIVITY_HEADS, 1)
     rows = _sensitivity_rows(book.plan)
     for row, (name, formula, low, high) in enumerate(rows, start=FIRST_ROW):
-        book.text(sheet, row, 0, name)
-        book.formula(sheet, row, 1, "=" + formula.replace("{x}", "(1-sensitivity_step)"), low, "money")
-        book.formula(sheet, row, 2, "=" + formula.replace("{x}", "(1+sensitivity_step)"), high, "money")
-        book.formula(sheet, row, 3, f"=MAX(B{row + 1},C{row + 1})-MIN(B{row + 1},C{row + 1})", abs(high - low), "money")
-    chart = book.book.add_chart({"type": "bar"})
+        sheet.text(row, 0, name)
+        sheet.formula(row, 1, "=" + formula.replace("{x}", "(1-sensitivity_step)"), low, "money")
+        sheet.formula(row, 2, "=" + formula.replace("{x}", "(1+sensitivity_step)"), high, "money")
+        sheet.formula(row, 3, f"=MAX(B{row + 1},C{row + 1})-MIN(B{row + 1},C{row + 1})", abs(high - low), "money")
+    chart = book.chart("bar", "Net present value, one assumption moved")
     last = FIRST_ROW + len(rows) - 1
     for column, name, colour in ((1, "Lower", words.LOSS), (2, "Higher", words.ACCENT)):
         area = ("Sensitivity", FIRST_ROW, 0, last, 0), ("Sensitivity", FIRST_ROW, column, last, column)
-        draw_series(chart, *area, name, colour)
-    finish_chart(chart, "Net present value, one assumption moved", "#,##0", legend=True)
-    chart.set_y_axis({"reverse": True, "label_position": "low"})
-    sheet.insert_chart("F4", chart)
+        add_bars(chart, *area, name, colour)
+    sheet.raw.insert_chart("F4", chart)
 
 
 def _sensitivity_rows(plan: Plan) -> list[tuple[str, str, float, float]]:
@@ -305,8 +297,8 @@ def _sensitivity_rows(plan: Plan) -> list[tuple[str, str, float, float]]:
 def _benefit_formula(n: int, exceptions: str, time: str) -> str:
     if n == 0:
         return "0"
-    used = {c: f"Proposals!{column_cells(c, n)}" for c in "FHIWXY"}
-    kept = f"((1-{exceptions})*(1-human_residual_seconds/({used['H']}*{time}))"
+    used = {c: f"Proposals!{column_cells(c, n)}" for c in "FHIWXYZ"}
+    kept = f"((1-{exceptions})*(1-{used['Z']}*human_residual_seconds/({used['H']}*{time}))"
     kept += f"-{exceptions}*handback_seconds/({used['H']}*{time}))"
     product = "*".join(used[c] for c in "FYXWI")
     return f"SUMPRODUCT({product}*{time}*{kept})*realisation*cost_per_hour*pv_benefit"
@@ -314,26 +306,26 @@ def _benefit_formula(n: int, exceptions: str, time: str) -> str:
 
 def _evidence(book: Book) -> None:
     sheet = book.sheet("Evidence", "Evidence", words.EVIDENCE_EXPLANATION, (9, 44, 16, 11, 9, 13, 12, 24, 24, 10, 50))
-    book.heads(sheet, FIRST_ROW - 1, words.EVIDENCE_HEADS, 2)
+    sheet.heads(FIRST_ROW - 1, words.EVIDENCE_HEADS, 2)
     for row, r in enumerate(book.scan.routines, start=FIRST_ROW):
         files = sorted({book.scan.inputs[s].path for e in r.executions for s in e.sources})
         first = min((e.start for e in r.executions), default="")
         last = max((e.end for e in r.executions), default="")
         for column, text in ((0, r.id), (1, r.name), (2, r.kind), (7, first), (8, last), (9, r.evidence)):
-            book.text(sheet, row, column, text)
-        book.text(sheet, row, 10, ", ".join(files))
-        book.number(sheet, row, 3, len(r.executions), "count")
-        book.number(sheet, row, 4, r.agents, "count")
-        book.number(sheet, row, 5, r.active_seconds_total / 3600, "one")
-        book.number(sheet, row, 6, r.confidence, "share")
+            sheet.text(row, column, text)
+        sheet.text(row, 10, ", ".join(files))
+        sheet.number(row, 3, len(r.executions), "count")
+        sheet.number(row, 4, r.agents, "count")
+        sheet.number(row, 5, r.active_seconds_total / 3600, "one")
+        sheet.number(row, 6, r.confidence, "share")
 
 
 def _definitions(book: Book) -> None:
     sheet = book.sheet("Definitions", "Definitions", words.DEFINITIONS_EXPLANATION, (30, 110))
-    book.heads(sheet, FIRST_ROW - 1, ("Word", "Meaning"), 1)
+    sheet.heads(FIRST_ROW - 1, ("Word", "Meaning"), 1)
     for row, (word, meaning) in enumerate((*GLOSSARY, *words.DEFINITIONS), start=FIRST_ROW):
-        book.text(sheet, row, 0, word)
-        book.text(sheet, row, 1, meaning, text_wrap=True)
+        sheet.text(row, 0, word)
+        sheet.text(row, 1, meaning, text_wrap=True)
 
 
 def _payback(plan: Plan) -> Cell:

@@ -123,6 +123,7 @@ PROPOSAL_HEADS = (
     "As scanned: net",
     "As scanned: realised",
     "Unclaimed share",
+    "Attended (1/0)",
 )
 WATERFALL = (9, 34, 10, 10, 10, 12, 12, 70)
 WATERFALL_HEADS = ("Routine", "Step", "P10", "Likely", "P90", "Taken away", "Source", "Why")
@@ -172,6 +173,7 @@ DEFINITIONS = (
         "assumptions (variants and exceptions a robot may not touch) and the skew of the simulated outcomes.",
     ),
     ("Unclaimed", "Realised hours that no better-ranked proposal claims already: no minute is counted twice."),
+    ("Attended", "1 where an agent starts, checks and waits for each item; 0 for an unattended robot."),
     ("Build days", "As the build cost of the scan implies at its day rate and optimism bias."),
     ("NPV", "Net present value: benefit less cost over the horizon, discounted by month."),
 )

@@ -173,8 +173,7 @@ _ALL = (
         "Household size",
     ),
     _screen(
-        f"case|Edge|Hardship case {{case}}{_FORMS}|Hardship case{_FORMS}|/services/cases/{{case}}"
-        "|HSC310 HARDSHIP CASE",
+        f"case|Edge|Hardship case {{case}}{_FORMS}|Hardship case{_FORMS}|/services/cases/{{case}}|HSC310 HARDSHIP CASE",
         "Reason",
         "Outcome",
     ),

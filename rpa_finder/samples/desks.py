@@ -60,6 +60,8 @@ class Desk:
         self.time = 0.0
         self.today: dict[str, str] = {}
         self.renamed = False
+        self.moves = 0
+        self._skews = agent.skews_ms if settings.kind == "desktop" else {}
         self._paces = [agent.pace * 1000 * exp(0.45 * rng.gauss(0, 1)) for _ in range(1021)]
 
     def start_day(self, time_ms: float, today: dict[str, str], renamed: bool) -> None:
@@ -73,12 +75,14 @@ class Desk:
         self.time += seconds * 1000
 
     def go(self, key: str, record: Record | None = None, known: dict[str, str] | None = None) -> None:
-        """Bring up a screen, showing the record; nothing happens where it is up already."""
+        """Bring up a screen, showing the record; nothing happens where it looks like that already."""
         screen = SCREENS[key]
-        if screen is self.screen and (record is self.record or not record):
-            return
         action = "navigate" if screen.app == self.screen.app == "Edge" else "focus"
+        before = self.screen, self.title, self.url
         self._show(screen, record, known or {})
+        if before == (self.screen, self.title, self.url):
+            return
+        self.moves += 1
         self.add(action, "", "", 1.6)
 
     def click(self, field: str) -> None:
@@ -138,9 +142,9 @@ class Desk:
         if source is not None:
             self._carry(source, field, "rekey", transform)
 
-    def find(self, field: str, value: str, source: Source | None = None) -> None:
+    def find(self, field: str, value: str, source: Source | None = None, transform: str = "identity") -> None:
         """Type a search key and send it."""
-        self.write(field, value, source)
+        self.write(field, value, source, transform)
         self.add("key", field, "", 0.5, "Enter")
 
     def find_pasted(self, field: str) -> None:
@@ -159,7 +163,7 @@ class Desk:
         """Log one event after a pause of about that many seconds of work."""
         work = int(self._paces[int(self.rng.random() * 1021)] * seconds) + 120
         self.time += work
-        shown = int(self.time) + self.agent.skews_ms.get(self.screen.app, 0)
+        shown = int(self.time) + self._skews.get(self.screen.app, 0)
         self.rows.append(
             Row(
                 shown,
@@ -177,9 +181,10 @@ class Desk:
         )
 
     def back_to(self, screen: Screen, record: Record | None) -> None:
-        """Take up suspended work where it was left."""
-        self.screen = SCREENS["menu"] if screen.key == "home" else SCREENS["home"]
-        self.go(screen.key, record)
+        """Take up suspended work where it was left: its window comes to the front."""
+        self._show(screen, record, {})
+        self.moves += 1
+        self.add("focus", "", "", 1.8)
 
     def _show(self, screen: Screen, record: Record | None, known: dict[str, str]) -> None:
         self.screen, self.record = screen, record
@@ -191,7 +196,7 @@ class Desk:
             self.url = fill(page_url(screen), slots)
         else:
             self.title = fill(screen.plain if title is screen.title else title, slots)
-            self.url = fill(page_url(screen), {"day": "today"} | known).replace("/#", "")
+            self.url = fill(page_url(screen), {}).replace("/#", "")
 
     def _slips(self) -> bool:
         return self.rng.random() < self.settings.errors

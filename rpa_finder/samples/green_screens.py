@@ -31,12 +31,13 @@ class TerminalDesk(Desk):
     def go(self, key: str, record: Record | None = None, known: dict[str, str] | None = None) -> None:
         """Leave the screen by its command line, or by PF3 and the menu's option."""
         screen = SCREENS[key]
-        if screen is self.screen and (record is self.record or not record):
+        if screen is self.screen:
+            self.record = record or self.record
             return
         if self.agent.uses_menu and self.screen.key != "menu":
             self.add("key", "", "", 0.9, "PF3")
             self._show(SCREENS["menu"], None, {})
-            self.add("input", "Option", screen.code[:3], 1.3, "Enter")
+            self.add("input", "Option", screen.code, 1.3, "Enter")
         else:
             self.add("input", _COMMAND, screen.code, 1.6, "Enter")
         self._show(screen, record, known or {})
@@ -85,9 +86,9 @@ class TerminalDesk(Desk):
         if self.execution >= 0:
             self._match(field, value, source.value if source else value, transform)
 
-    def find(self, field: str, value: str, source: Source | None = None) -> None:
+    def find(self, field: str, value: str, source: Source | None = None, transform: str = "identity") -> None:
         """Type a search key and send it."""
-        self.write(field, value, source)
+        self.write(field, value, source, transform)
         self._end_with("Enter")
 
     def find_pasted(self, field: str) -> None:

@@ -107,9 +107,10 @@ def international(phone: str) -> str:
 
 def make_prose(rng: Random, sentences: int) -> str:
     """Write a note that hardly ever comes out the same twice."""
-    said = []
-    for _ in range(sentences):
-        said.append(f"{rng.choice(words.OPENINGS)} {rng.choice(words.MIDDLES)}, {rng.choice(words.ENDINGS)}.")
+    said = (
+        f"{rng.choice(words.OPENINGS)} {rng.choice(words.MIDDLES)}, {rng.choice(words.ENDINGS)}."
+        for _ in range(sentences)
+    )
     return " ".join(said)
 
 

@@ -18,8 +18,12 @@ from rpa_finder.samples.work import RARE, SCRIPTS
 _FIRST_MONDAY = datetime(2026, 3, 16, tzinfo=UTC)
 _EVENTS_PER_RARE = 2500
 _FEWEST_RARE = 5
-_WINDOWS_PER_EVENT = 0.36
-"""Titles logs are made from desktop events, of which about this share comes to a new window."""
+_SHIFT_HOURS = 7.0
+_INTERRUPTED_RUN = 0.25
+_STEPPED_IN_LENGTH = 0.7
+"""Length of an execution that another one waits for, in mean executions."""
+_STEPPED_IN_FOR = ("balance_enquiry", "claim_to_terminal", "paper_application")
+"""What a suspended execution may have to wait for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,21 @@ def _counts(settings: StorySettings) -> dict[str, int]:
     rare = max(_FEWEST_RARE, round(settings.events / _EVENTS_PER_RARE)) if events >= 1 else 0
     events -= rare * SCRIPTS[RARE].events[column]
     mean = sum(s.share * s.events[column] for s in SCRIPTS.values())
+    mean *= 1 + _STEPPED_IN_LENGTH * _suspended(settings) * _stepping_in(settings)
     return {
         name: rare if name == RARE else max(0, round(events / mean * script.share)) for name, script in SCRIPTS.items()
     }
+
+
+def _stepping_in(settings: StorySettings) -> float:
+    """Chance that a suspended execution waits for another one, not for noise."""
+    return 0.35 if settings.noise > 0 else 1.0
+
+
+def _suspended(settings: StorySettings) -> float:
+    """Chance that a planned execution is suspended: those that it waits for never are, which is made up for."""
+    share = settings.interleaving
+    return min(1.0, share / max(1e-9, 1 - share * _stepping_in(settings)))
 
 
 def _number(agent: Agent) -> int:
@@ -83,15 +99,18 @@ class _Working:
 
     def __init__(self, desk: Desk, settings: StorySettings) -> None:
         self.desk, self.settings, self.rng = desk, settings, desk.rng
+        self.suspended, self.stepping_in = _suspended(settings), _stepping_in(settings)
         self.other_rows = 0
         self.known: list[Record] = []
-        per_row = _WINDOWS_PER_EVENT if settings.kind == "titles" else 1.0
-        self.rows_per_day = settings.events / per_row / (settings.agents * settings.days)
+        seconds_per_row = 6.5 if settings.kind == "titles" else 2.6
+        self.rows_per_day = settings.events / (settings.agents * settings.days)
+        self.busy_hours = self.rows_per_day * seconds_per_row * desk.agent.pace * 2 / 3600
 
     def live(self, days: list[list[_Run]]) -> None:
         for day, runs in enumerate(days):
             date = _FIRST_MONDAY + timedelta(days=day // 5 * 7 + day % 5)
-            starts = date + timedelta(hours=self.desk.agent.shift_starts, minutes=self.rng.random() * 20)
+            hours = self.desk.agent.shift_starts + self.rng.random() * max(0.3, _SHIFT_HOURS - self.busy_hours)
+            starts = date + timedelta(hours=hours)
             today = {"week": str(date.isocalendar().week)}
             self.desk.start_day(starts.timestamp() * 1000, today, day >= len(days) / 2)
             self._live_day(runs, date.timestamp() * 1000)
@@ -103,7 +122,8 @@ class _Working:
             record = self._record(None)
             for n in range(run.length):
                 record = self._record(record if n else None)
-                self._catch_up_on_other_work()
+                if n == 0 or self.rng.random() < _INTERRUPTED_RUN:
+                    self._catch_up_on_other_work()
                 self._perform(run.routine, record, line)
                 line += 1
                 self._pause()
@@ -118,7 +138,7 @@ class _Working:
         desk.routine = routine
         script = SCRIPTS[routine]
         suspend_at = -1
-        if may_suspend and rng.random() < self.settings.interleaving:
+        if may_suspend and rng.random() < self.suspended:
             suspend_at = rng.randrange(script.points)
         for i, _ in enumerate(script.perform(desk, record, line)):
             if i == suspend_at:
@@ -136,29 +156,33 @@ class _Working:
         desk.execution = -1
         if self.rng.random() < 0.3:
             desk.rest(45 + self.rng.expovariate(1 / 240))
-        if self.settings.noise > 0 and self.rng.random() < 0.65:
-            self._other_work()
-        else:
-            names = [n for n in ("balance_enquiry", "claim_to_terminal", "paper_application") if n != suspended]
+        if self.rng.random() < self.stepping_in:
+            names = [name for name in _STEPPED_IN_FOR if name != suspended]
             self._perform(self.rng.choice(names), Record(self.rng), line, may_suspend=False)
+        else:
+            self._other_work()
 
     def _catch_up_on_other_work(self) -> None:
         """Do other work until its share of the rows is what the settings ask for, give or take."""
         share = self.settings.noise
-        while share > 0 and self.other_rows < share * len(self.desk.rows) + self.rng.uniform(-25, 10):
+        while share > 0 and self.other_rows < share * self._rows() + self.rng.uniform(-25, 10):
             self._other_work()
 
     def _fill_day(self) -> None:
-        goal = len(self.desk.rows) + self.rows_per_day * self.settings.noise
-        while len(self.desk.rows) < goal:
+        goal = self._rows() + self.rows_per_day * self.settings.noise
+        while self._rows() < goal:
             self._other_work()
             self._pause()
 
     def _other_work(self) -> None:
-        before = len(self.desk.rows)
+        before = self._rows()
         record = self.rng.choice(self.known) if self.known and self.rng.random() < 0.3 else Record(self.rng)
         do_other_work(self.desk, record)
-        self.other_rows += len(self.desk.rows) - before
+        self.other_rows += self._rows() - before
+
+    def _rows(self) -> int:
+        """Count what will be rows of the log: windows come from moves."""
+        return self.desk.moves if self.settings.kind == "titles" else len(self.desk.rows)
 
     def _record(self, last: Record | None) -> Record:
         """Mostly a new customer; sometimes the same one again, at once or later."""

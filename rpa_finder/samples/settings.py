@@ -57,11 +57,11 @@ class StorySettings:
 
 
 PRESETS = {
-    "desktop": StorySettings(seed=_SAMPLE_SEED, events=4_600, agents=9, days=6, noise=0.22, values_lost=0.08),
+    "desktop": StorySettings(seed=_SAMPLE_SEED, events=4_300, agents=9, days=6, noise=0.22, values_lost=0.08),
     "terminal": StorySettings(
-        seed=_SAMPLE_SEED, events=4_200, agents=8, days=6, kind="terminal", noise=0.22, values_lost=0.05
+        seed=_SAMPLE_SEED, events=3_500, agents=8, days=6, kind="terminal", noise=0.22, values_lost=0.05
     ),
-    "titles": StorySettings(seed=_SAMPLE_SEED, events=4_200, agents=8, days=6, kind="titles", noise=0.22),
+    "titles": StorySettings(seed=_SAMPLE_SEED, events=2_500, agents=8, days=6, kind="titles", noise=0.22),
 }
 """The small stories that the sample command writes, by kind of log."""
 

@@ -43,22 +43,20 @@ def watch_windows(rows: Sequence[Row]) -> list[Window]:
         row = rows[first]
         inside = rows[first + 1 : end]
         tail = rows[end].work_ms if end < len(rows) else _LAST_WINDOW_MS
-        begun = _true_time(rows, first)
-        until = _true_time(rows, end) if end < len(rows) else _true_time(rows, end - 1) + tail
+        begun = row.time_ms
+        until = rows[end].time_ms if end < len(rows) else rows[end - 1].time_ms + tail
         gap = max(until - begun, 1)
         busy = sum(r.work_ms for r in inside) + tail
         lasted = gap if gap - busy < _LOCKED_AFTER_MS else busy + _LOCKED_AFTER_MS
-        windows.append(Window(begun, row.agent, row.screen, row.title, lasted, _owner(rows[first:end]), work_before, busy))
+        windows.append(
+            Window(begun, row.agent, row.screen, row.title, lasted, _owner(rows[first:end]), work_before, busy)
+        )
         work_before = busy
     return windows
 
 
 def _changed(before: Row, row: Row) -> bool:
     return before.title != row.title or row.screen != before.screen
-
-
-def _true_time(rows: Sequence[Row], i: int) -> int:
-    return rows[i].time_ms
 
 
 def _owner(rows: Sequence[Row]) -> int:

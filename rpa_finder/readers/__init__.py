@@ -1,0 +1,151 @@
+"""Logs as they are exported, read into the one table UILog.
+
+One module per format with NAME, recognise(head) and read(head, mapping).
+Adding a format: write such a module, add it to _FORMATS, describe it in
+docs/log-formats.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pandas.api.types import union_categoricals
+
+from rpa_finder.errors import InputError, UsageError
+from rpa_finder.events import UILog, make_log
+from rpa_finder.model import InputFile, Issue, Note
+from rpa_finder.readers import action_logger, generic, smartrpa, xes
+from rpa_finder.readers.mapping import Mapping, load_mapping, mapping_name, propose_mapping
+from rpa_finder.readers.shaping import Shaped, shape_events
+from rpa_finder.readers.sources import Head, LogFile, list_files, read_head
+
+__all__ = ["FORMATS", "ReadOptions", "ReadResult", "mapping_name", "propose_mapping", "read_log"]
+
+_FORMATS: tuple[Any, ...] = (action_logger, smartrpa, xes, generic)
+FORMATS = tuple(module.NAME for module in _FORMATS)
+"""Names of the formats, as --format takes them."""
+# What a file of a folder may be without stopping a scan of the folder: no log at all.
+_NO_LOG = frozenset({"not-a-text-log", "no-columns", "empty-file", "no-timestamp", "unknown-format", "not-xes"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How logs are read; "" = found out."""
+
+    format: str = ""
+    mapping: Path | None = None
+    timezone: str = ""
+    date_order: str = ""
+    order: str = "time"
+    max_rejected_share: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """The log, where its rows came from, and what is to be known about it."""
+
+    log: UILog
+    inputs: tuple[InputFile, ...]
+    issues: tuple[Issue, ...]
+    notes: tuple[Note, ...]
+
+
+def read_log(paths: Sequence[str | Path], options: ReadOptions | None = None) -> ReadResult:
+    """Read files, folders and globs into one log.
+
+    Per file, rows_read = rows_used + rows_rejected, and every rejected row is
+    an Issue. Two XES events joined into one row count as two used. Raises
+    InputError (see docs/messages.md for the slugs) and UsageError.
+    """
+    options = options or ReadOptions()
+    if options.format and options.format not in FORMATS:
+        raise UsageError("unknown-format", "--format", f"{options.format!r} is none.", f"Known: {', '.join(FORMATS)}.")
+    mapping = load_mapping(options.mapping) if options.mapping else Mapping()
+    shaped: list[Shaped] = []
+    inputs: list[InputFile] = []
+    notes: list[tuple[str, Note]] = []
+    skipped: list[InputError] = []
+    for file, explicit in list_files(paths):
+        try:
+            events, read = _read_file(file, options, mapping)
+        except InputError as error:
+            if explicit or error.slug not in _NO_LOG:
+                raise
+            skipped.append(error)
+            notes.append((file.name, Note("file-skipped", f"was skipped: {error.what}")))
+            continue
+        shaped.append(events)
+        inputs.append(read)
+        notes += [(file.name, note) for note in events.notes]
+    if not shaped:
+        raise skipped[0] if len(skipped) == 1 else _no_logs(paths)
+    log = make_log(_concatenated([events.columns for events in shaped]), options.order)
+    issues = tuple(issue for events in shaped for issue in events.issues)
+    return ReadResult(log, tuple(inputs), issues, _summed_up(notes))
+
+
+def _no_logs(paths: Sequence[str | Path]) -> InputError:
+    where = ", ".join(map(str, paths)) or "."
+    return InputError("no-logs-in-folder", where, "holds no file that is a log.", "Name a log file or its folder.")
+
+
+def _read_file(file: LogFile, options: ReadOptions, mapping: Mapping) -> tuple[Shaped, InputFile]:
+    head = read_head(file)
+    module = _format_of(head, options.format, bool(mapping.columns))
+    table = module.read(head, mapping)
+    events = shape_events(
+        table,
+        file.name,
+        options.timezone or mapping.timezone,
+        options.date_order or mapping.date_order,
+        options.max_rejected_share,
+    )
+    rows, rejected = table.records.rows_read, len(events.issues)
+    return events, InputFile(file.name, file.sha256(), module.NAME, rows, rows - rejected, rejected, 0)
+
+
+def _format_of(head: Head, wanted: str, mapped: bool) -> Any:
+    if wanted:
+        return next(module for module in _FORMATS if wanted == module.NAME)
+    sure, module = max(((module.recognise(head), module) for module in _FORMATS), key=lambda pair: pair[0])
+    if not sure:
+        if head.text.lstrip("\ufeff \r\n\t").startswith("<"):
+            raise InputError("not-xes", head.file.name, "is XML or HTML, but no XES log.", "Export it as XES or CSV.")
+        # Reading it as a table tells what is wrong with it.
+        return generic
+    return xes if module is xes else generic if mapped else module
+
+
+def _concatenated(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    if len(parts) == 1:
+        return {name: pd.Series(column) for name, column in parts[0].items()}
+    names = dict.fromkeys(name for part in parts for name in part)
+    return {name: _joined_column(name, parts) for name in names}
+
+
+def _joined_column(name: str, parts: Sequence[dict[str, Any]]) -> Any:
+    columns = [part.get(name) for part in parts]
+    if any(isinstance(column, pd.Categorical) for column in columns):
+        empty = pd.Index([], dtype="str")
+        full = [
+            pd.Categorical.from_codes(np.full(len(part["row"]), -1), empty) if column is None else column
+            for column, part in zip(columns, parts, strict=True)
+        ]
+        return pd.Series(union_categoricals(full, sort_categories=True))
+    return pd.concat([pd.Series(column) for column in columns], ignore_index=True)
+
+
+def _summed_up(notes: Sequence[tuple[str, Note]]) -> tuple[Note, ...]:
+    """Say once what holds for several files."""
+    files: dict[Note, list[str]] = {}
+    for name, note in notes:
+        files.setdefault(note, []).append(name)
+    return tuple(
+        Note(note.slug, f"{names[0] if len(names) == 1 else f'{len(names)} files'}: {note.text}")
+        for note, names in files.items()
+    )

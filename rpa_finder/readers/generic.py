@@ -1,0 +1,91 @@
+"""Delimited text with columns of any name: roles by header synonyms, or by a mapping file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Roles
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from rpa_finder.errors import InputError
+from rpa_finder.readers.headers import assign_roles, nearest_time_name
+from rpa_finder.readers.layouts import Layout, find_layout
+from rpa_finder.readers.mapping import Mapping, check_columns, mapping_name
+from rpa_finder.readers.records import Records, RoleTable, Text, first_text, joined, without_query
+from rpa_finder.readers.sources import Head
+from rpa_finder.readers.stamps import looks_like_time
+from rpa_finder.readers.tables import read_table
+
+NAME = "generic"
+_PLACES = ("app", "screen", "screen_title", "workbook", "url", "element", "element_label")
+
+
+def recognise(head: Head) -> float:
+    """Give 0.3 for any text that splits into columns: every other format is surer of its own."""
+    return 0.3 if delimited_layout(head) else 0.0
+
+
+@lru_cache(maxsize=4)
+def delimited_layout(head: Head) -> Layout | None:
+    """Give the layout of a delimited text, None if the file is no such text."""
+    if head.text.lstrip().startswith("<"):
+        return None
+    try:
+        return find_layout(head)
+    except InputError:
+        return None
+
+
+def read(head: Head, mapping: Mapping) -> RoleTable:
+    """Read the columns that have a role.
+
+    Raises InputError no-timestamp, mapping-unknown-column, and those of layouts and tables.
+    """
+    layout = find_layout(head, mapping.delimiter, mapping.encoding)
+    if mapping.columns:
+        check_columns(mapping, layout.header, head.file.name)
+        names = mapping.columns
+    elif not layout.rows:
+        # Says what is wrong with the rows: there are none, or none is whole.
+        read_table(head.file, layout, layout.header[:1])
+        names = {}
+    else:
+        names = assign_roles(layout.header, layout.sample())
+    require_time(names, layout.header, layout.sample(), head.file.name)
+    return role_table(read_table(head.file, layout, list(dict.fromkeys(names.values()))), names)
+
+
+def require_time(names: Roles[str, str], header: Sequence[str], sample: Roles[str, Sequence[str]], where: str) -> None:
+    """Raise InputError no-timestamp if no column has the role of a time."""
+    if "time" in names or ("date" in names and "clock" in names):
+        return
+    shaped = [name for name in header if looks_like_time(sample[name])]
+    near = shaped[0] if shaped else nearest_time_name(header)
+    if looks_like_time(header):
+        raise InputError("no-timestamp", where, "has no header: its first line is data.", "Add a line of column names.")
+    found = ", ".join(name[:40] for name in header[:40])
+    nearest = f"; nearest: {near!r}" if near else ""
+    proposed = mapping_name(where)
+    todo = f"Complete the proposed mapping {proposed} and scan with --mapping {proposed}."
+    raise InputError("no-timestamp", where, f"has no column known to hold times (found: {found}{nearest}).", todo)
+
+
+def role_table(records: Records, names: Roles[str, str]) -> RoleTable:
+    """Give the records by role; screen and element are put together from the columns that tell them."""
+    text = {role: records.text(column) for role, column in names.items()}
+    roles: dict[str, object] = {role: records.columns[column] for role, column in names.items()}
+    empty = np.full(len(records.row), "", dtype=object)
+
+    def of(role: str) -> Text:
+        return text.get(role, empty)
+
+    title = joined(of("screen"), " ", of("screen_title"))
+    sheet = joined(of("workbook"), " › ", of("sheet"))
+    roles["screen"] = first_text(title, sheet, without_query(of("url")))
+    cell = joined(of("cell_column"), "", of("cell_row"))
+    roles["element"] = first_text(of("element"), of("element_label"), cell)
+    if "action" in names and not any(role in names for role in _PLACES):
+        # A process log knows activities and no screens: the activity is what is worked on.
+        roles["element"] = text["action"]
+    return RoleTable(records, roles, names)

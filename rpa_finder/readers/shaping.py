@@ -1,0 +1,210 @@
+"""From text by role to the columns of UILog: instants, actions, values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from rpa_finder.errors import InputError
+from rpa_finder.events import QUALITY, TEXT_COLUMNS
+from rpa_finder.model import ACTIONS, Issue, Note
+from rpa_finder.readers.actions import VALUE_ACTIONS, chord_action, map_action
+from rpa_finder.readers.records import RoleTable, Text, first_text
+from rpa_finder.readers.stamps import Bools, Ints
+from rpa_finder.readers.times import MISSING, Instants, parse_times
+
+_COARSE_MS = 60_000
+_UNITS = ((r"\bms\b|milli", 1_000), (r"\bmin", 60_000_000), (r"\bh\b|hour|stunde", 3_600_000_000))
+_SECOND = 1_000_000
+_CODE = {action: code for code, action in enumerate(ACTIONS)}
+_CLIPBOARD = ("copy", "cut", "paste")
+
+
+@dataclass(slots=True)
+class Shaped:
+    """One file's events as columns of UILog, with what could not be used."""
+
+    columns: dict[str, Any]
+    issues: list[Issue]
+    notes: list[Note]
+
+
+def shape_events(table: RoleTable, source: str, timezone: str, date_order: str, max_rejected_share: float) -> Shaped:
+    """Give the columns of UILog; rows without a usable time become issues.
+
+    Raises InputError too-many-rejected, date-order-ambiguous, mixed-date-formats.
+    """
+    records = table.records
+    stamps = _stamps(table)
+    instants = parse_times(stamps, source, timezone, date_order, max_rejected_share)
+    good = instants.micros != MISSING
+    issues = sorted(records.issues + _time_issues(table, source, stamps, instants, good), key=lambda i: i.line)
+    _check_share(issues, records.rows_read, source, max_rejected_share)
+    notes = table.notes + instants.notes
+    if instants.zone_assumed:
+        notes.append(Note("zone-assumed", "times have no zone and are read as UTC; --timezone says which."))
+    if instants.precision_ms >= _COARSE_MS:
+        notes.append(Note("coarse-clock", "times are whole minutes: seconds per step can't be told apart."))
+    columns = _actions_and_values(table)
+    columns["end"] = _ends(table, source, instants, timezone)
+    for name in TEXT_COLUMNS:
+        if name in table.roles and name not in columns:
+            columns[name] = _tidy(table.roles[name])
+    agent = columns.get("agent")
+    columns |= {
+        "row": records.row,
+        "time": pd.DatetimeIndex(np.where(good, instants.micros, 0).astype("datetime64[us]")).tz_localize("UTC"),
+        "offset_min": instants.offset_min,
+        "quality": _quality(instants, None if agent is None else agent.codes),
+    }
+    kept = {name: column if good.all() else column[good] for name, column in columns.items()}
+    size = int(good.sum())
+    kept["source"] = pd.Categorical.from_codes(np.zeros(size, dtype=np.int8), pd.Index([source]))
+    kept["precision_ms"] = np.full(size, instants.precision_ms, dtype=np.int32)
+    return Shaped(kept, issues, notes)
+
+
+def _stamps(table: RoleTable) -> Text:
+    if "time" in table.roles:
+        return np.asarray(table.roles["time"], dtype=object)
+    date, clock = (np.asarray(table.roles[name], dtype=object) for name in ("date", "clock"))
+    # Spreadsheets export a bare date with a midnight.
+    days = np.array([text.strip().split(" ")[0] for text in date], dtype=object)
+    return np.asarray(days + " " + clock, dtype=object)
+
+
+def _time_issues(table: RoleTable, source: str, stamps: Text, instants: Instants, good: Bools) -> list[Issue]:
+    column = table.names.get("time") or table.names.get("clock", "")
+    lines = table.records.line
+    return [
+        Issue(source, int(lines[i]), column, str(instants.reason[i]) if str(stamps[i]).strip() else "has no time")
+        for i in np.flatnonzero(~good)
+    ]
+
+
+def _check_share(issues: list[Issue], rows_read: int, source: str, max_rejected_share: float) -> None:
+    if len(issues) > max_rejected_share * rows_read:
+        first = issues[0]
+        column = f", column {first.column!r}" if first.column else ""
+        what = f"{len(issues)} of {rows_read} rows can't be used; first: line {first.line}{column}, {first.reason}."
+        todo = "Mend the export, give a --mapping, or raise max_rejected_share in the config."
+        raise InputError("too-many-rejected", source, what, todo)
+
+
+def _ends(table: RoleTable, source: str, instants: Instants, timezone: str) -> Any:
+    """Give the ends: from a column of stamps, or start plus duration; none before its start."""
+    ends = np.full(len(instants.micros), MISSING, dtype=np.int64)
+    if "end" in table.roles:
+        stamps = np.asarray(table.roles["end"], dtype=object)
+        ends = parse_times(stamps, source, timezone, instants.date_order or "dmy", 1.0).micros
+    elif "duration" in table.roles:
+        lasted = _durations(table)
+        ends = np.where(lasted >= 0, instants.micros + lasted, MISSING)
+    usable = (ends != MISSING) & (instants.micros != MISSING) & (ends >= instants.micros)
+    stamps = np.where(usable, ends, np.datetime64("NaT").astype(np.int64)).astype("datetime64[us]")
+    return pd.DatetimeIndex(stamps).tz_localize("UTC")
+
+
+def _durations(table: RoleTable) -> Ints:
+    """Give microseconds, -1 where there is no number; the unit is in the column's name, else seconds."""
+    name = table.names.get("duration", "").lower()
+    unit = next((size for pattern, size in _UNITS if re.search(pattern, name)), _SECOND)
+    codes, words = pd.factorize(np.asarray(table.roles["duration"], dtype=object))
+    sizes = np.array([_duration(str(word), unit) for word in words], dtype=np.int64)
+    return sizes[codes]
+
+
+def _duration(text: str, unit: int) -> int:
+    parts = text.strip().replace(",", ".").split(":")
+    if not all(re.fullmatch(r"\d{1,9}(\.\d{1,9})?", part) for part in parts) or len(parts) > 3:
+        return -1
+    if len(parts) == 1:
+        return round(float(parts[0]) * unit)
+    # Clock-like: h:mm:ss or m:ss.
+    seconds = 0.0
+    for part in parts:
+        seconds = seconds * 60 + float(part)
+    return round(seconds * _SECOND)
+
+
+def _actions_and_values(table: RoleTable) -> dict[str, Any]:
+    given: Any = table.roles.get("action")
+    words = _tidy(given if given is not None else np.full(len(table.records.row), "focus", dtype=object))
+    own = dict(table.actions)
+    meanings = [own.get(str(word)) or map_action(str(word)) for word in words.categories]
+    codes = np.array([_CODE[meaning] for meaning in [*meanings, "other"]], dtype=np.int8)[words.codes]
+    value, clipboard, key = (_text(table, role) for role in ("value", "clipboard", "key"))
+    value = value if "value" in table.roles else clipboard
+    key, chords = _chords(table, key, value, codes)
+    chorded = chords >= 0
+    codes = np.where(chorded, chords, codes)
+    if "key" not in table.roles and chorded.any():
+        # Where the chord itself stands in the value column, it is no value.
+        value = np.where(chorded, "", value)
+    if "clipboard" in table.roles and "value" in table.roles:
+        value = np.where(_any_of(codes, _CLIPBOARD), first_text(clipboard, value), value)
+    value[(value == "") | ~_any_of(codes, VALUE_ACTIONS)] = None
+    element = table.roles.get("element", _text(table, "element"))
+    pressed = _any_of(codes, ("key",))
+    if pressed.any():
+        element = np.asarray(element, dtype=object)
+        element = np.where((element == "") & pressed, key, element)
+    action = pd.Categorical.from_codes(codes, pd.Index(ACTIONS))
+    return {"action": action, "action_raw": words, "element": _tidy(element), "value": value}
+
+
+def _any_of(codes: Any, actions: Iterable[str]) -> Bools:
+    chosen = np.array([action in tuple(actions) for action in ACTIONS])
+    return np.asarray(chosen[codes])
+
+
+def _chords(table: RoleTable, key: Text, value: Text, codes: Any) -> tuple[Text, Any]:
+    """Give the key pressed, and the code of copy, paste, ... where it is one of the usual chords, else -1."""
+    keyed = _any_of(codes, ("key", "other"))
+    chords = np.full(len(codes), -1, dtype=np.int8)
+    if not keyed.any():
+        return key, chords
+    if "modifiers" in table.roles:
+        held = _text(table, "modifiers")
+        key = np.where((held != "") & (key != ""), held + "+" + key, key)
+    pressed = key if "key" in table.roles else value
+    places, words = pd.factorize(pressed[keyed])
+    chords[keyed] = np.array([_CODE.get(chord_action(str(word)), -1) for word in words], dtype=np.int8)[places]
+    return key, chords
+
+
+def _text(table: RoleTable, role: str) -> Text:
+    if role not in table.roles:
+        return np.full(len(table.records.row), "", dtype=object)
+    return np.array(table.roles[role], dtype=object)
+
+
+def _tidy(column: Any) -> pd.Categorical:
+    """Give a text column as categories without blanks around them; "" is missing."""
+    if isinstance(column, pd.Series) and isinstance(column.dtype, pd.CategoricalDtype):
+        codes, words = column.cat.codes.to_numpy(), [str(w) for w in column.cat.categories]
+    else:
+        codes, index = pd.factorize(np.asarray(column, dtype=object))
+        words = [str(w) for w in index]
+    plain = [word.strip() for word in words]
+    distinct = sorted({word for word in plain if word})
+    place = {word: i for i, word in enumerate(distinct)}
+    lookup = np.array([place.get(word, -1) for word in plain] + [-1], dtype=np.int64)
+    return pd.Categorical.from_codes(lookup[codes], pd.Index(distinct, dtype="str"))
+
+
+def _quality(instants: Instants, agents: Any) -> np.ndarray[Any, np.dtype[np.uint16]]:
+    flags = QUALITY["zone_assumed"] * instants.zone_assumed
+    flags |= QUALITY["date_order_inferred"] * instants.date_order_inferred
+    flags |= QUALITY["coarse_clock"] * (instants.precision_ms >= _COARSE_MS)
+    quality = np.full(len(instants.micros), flags, dtype=np.uint16)
+    times = pd.Series(instants.micros)
+    latest = times.groupby(np.zeros(len(times)) if agents is None else agents).cummax()
+    late = (times < latest) & (times != MISSING)
+    quality[late.to_numpy()] |= QUALITY["out_of_order"]
+    return quality

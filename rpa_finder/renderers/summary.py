@@ -1,0 +1,139 @@
+"""The findings in a few lines of plain text, to read in a terminal or paste in a mail."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from rpa_finder.model import KINDS, Change, Proposal, Range, Routine, Scan
+from rpa_finder.renderers.words import (
+    NO_BREAK,
+    count_noun,
+    format_count,
+    format_date,
+    format_hours,
+    format_money_range,
+    format_range,
+    format_seconds,
+    format_share,
+    shorten,
+)
+
+WIDTH = 80
+MOST_LINES = 40
+BEST = 5
+"""So many proposals are named."""
+
+_HINT = "Read report.html first; check and change the figures in business_case.xlsx."
+_VERDICTS = ("gone", "reduced", "grew", "drifted", "new", "stable", "too-few")
+
+
+def render_summary(scan: Scan, folder: str = "") -> str:
+    """Write at most 40 lines of 80 columns: what was read, found, and can't be concluded, and where the files are."""
+    blocks = [_heading(scan), _read(scan), _found(scan), _best(scan), _total(scan)]
+    above = [line for block in blocks for line in (*block, "")]
+    below = ["", f"Files in {folder}", f"  {_HINT}"] if folder else []
+    unsaid = list(_unsaid(scan))[: MOST_LINES - len(above) - len(below)]
+    return "\n".join(line.replace(NO_BREAK, " ").rstrip() for line in (*above, *unsaid, *below)) + "\n"
+
+
+def render_changes(changes: Sequence[Change]) -> str:
+    """Write what changed between two scans: a count of verdicts, then one line a routine, 80 columns."""
+    counts = Counter(c.verdict for c in changes)
+    said = ", ".join(f"{counts[v]} {v}" for v in _VERDICTS if counts[v])
+    lines = [f"{count_noun(len(changes), 'routine')} compared: {said or 'nothing to compare'}.", ""]
+    for change in sorted(changes, key=lambda c: (_VERDICTS.index(c.verdict), c.before_id, c.after_id)):
+        ids = f"{change.before_id or '-'} > {change.after_id or '-'}"
+        hours = _signed_hours(change.hours_per_year_change)
+        lines.append(f"{change.verdict:<8} {ids:<11} {shorten(change.name, 40):<40} {hours:>17}")
+        lines += textwrap.wrap(change.why, WIDTH, initial_indent=" " * 9, subsequent_indent=" " * 9)
+    lines += ["", "Hours are gross hours a year, now minus before."]
+    return "\n".join(line.replace(NO_BREAK, " ").rstrip() for line in lines) + "\n"
+
+
+def _heading(scan: Scan) -> Iterator[str]:
+    title = shorten(scan.label, 60) or "Scan"
+    yield title
+    yield "=" * len(title)
+
+
+def _read(scan: Scan) -> Iterator[str]:
+    totals, inputs = scan.totals, scan.inputs
+    rejected, twice = sum(i.rows_rejected for i in inputs), sum(i.rows_duplicate for i in inputs)
+    read = sum(i.rows_read for i in inputs)
+    yield f"Read      {count_noun(len(inputs), 'file')}, {count_noun(read, 'row')}: {_events(totals.events)} kept,"
+    yield f"          {format_count(rejected)} rejected, {format_count(twice)} duplicate"
+    span = f"{format_date(totals.first)} to {format_date(totals.last)}"
+    yield f"Observed  {count_noun(totals.agents, 'agent')}, {count_noun(totals.days, 'day')} ({span}),"
+    yield f"          {format_hours(totals.active_seconds / 3600)} of hands-on work on {_screens(scan)}"
+    how = "learnt from the log" if scan.idle.learnt else "set, not learnt"
+    yield f"Pauses    from {format_seconds(scan.idle.seconds)} count as idle ({how})"
+
+
+def _found(scan: Scan) -> Iterator[str]:
+    counts = Counter(r.kind for r in scan.routines)
+    yield f"Found     {count_noun(len(scan.routines), 'routine')}"
+    for kind in KINDS:
+        if counts[kind]:
+            hours = sum(r.active_seconds_total for r in scan.routines if r.kind == kind) / 3600
+            yield f"          {counts[kind]:>3} {kind:<14} {format_hours(hours):>9} seen"
+
+
+def _best(scan: Scan) -> Iterator[str]:
+    if not scan.proposals:
+        yield "Proposals none"
+        return
+    yield "Proposals (realised hours a year not claimed by a better one)"
+    routines = {r.id: r for r in scan.routines}
+    for proposal in scan.proposals[:BEST]:
+        yield from _proposal(proposal, routines[proposal.routine_id])
+    if len(scan.proposals) > BEST:
+        yield f"  and {len(scan.proposals) - BEST} more"
+
+
+def _proposal(proposal: Proposal, routine: Routine) -> Iterator[str]:
+    hours = _hours(proposal.marginal_hours)
+    yield f"  {proposal.id} {shorten(proposal.title, 48):<48} {hours:>24}"
+    seen = f"{count_noun(len(routine.executions), 'execution')} by {count_noun(routine.agents, 'agent')}"
+    yield f"      {shorten(proposal.verdict, 30)}; {proposal.kind}; {seen}"
+
+
+def _total(scan: Scan) -> Iterator[str]:
+    portfolio = scan.portfolio
+    if portfolio.hours_per_year is None:
+        yield "Together  withheld: too little was seen"
+        return
+    yield f"Together  {_hours(portfolio.hours_per_year)} realised a year (8 in 10 outcomes)"
+    if portfolio.npv is not None and portfolio.probability_of_loss is not None:
+        assumptions = scan.config.get("assumptions")
+        currency = str(assumptions.get("currency", "")) if isinstance(assumptions, dict) else ""
+        loss = f"{format_share(portfolio.probability_of_loss)} of outcomes lose money"
+        yield f"          net present value {format_money_range(portfolio.npv, currency)}; {loss}"
+
+
+def _unsaid(scan: Scan) -> Iterator[str]:
+    withheld = [r.id for r in scan.routines if r.saving is None or r.saving.hours_per_year is None]
+    texts = [note.text for note in scan.notes]
+    if withheld:
+        shown = ", ".join(withheld[:8]) + (", ..." if len(withheld) > 8 else "")
+        texts.insert(0, f"No hours are given for {count_noun(len(withheld), 'routine')} ({shown}).")
+    yield "Can't be concluded" if texts else "Nothing was withheld."
+    for text in texts:
+        yield from textwrap.wrap(shorten(text, 2 * WIDTH - 12), WIDTH, initial_indent="  - ", subsequent_indent="    ")
+
+
+def _events(n: int) -> str:
+    return count_noun(n, "event")
+
+
+def _screens(scan: Scan) -> str:
+    return count_noun(scan.totals.screens, "screen")
+
+
+def _hours(range_: Range | None) -> str:
+    return "withheld" if range_ is None else f"{format_hours(range_.p50)} ({format_range(range_)})"
+
+
+def _signed_hours(x: float) -> str:
+    return ("+" if x > 0 else "") + format_hours(x)

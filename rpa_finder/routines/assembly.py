@@ -1,0 +1,152 @@
+"""From arrays to findings: the crossing where rows become Routine objects."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from rpa_finder.config import ScanConfig
+from rpa_finder.events import UILog, ValueFlow
+from rpa_finder.model import DataTransfer, Execution, Routine, Step
+from rpa_finder.routines.executions import Found
+from rpa_finder.routines.kinds import Reading, judge_kind, name_routine, prose_rows, write_rows
+from rpa_finder.routines.ledger import Flows, flows_of
+from rpa_finder.routines.stream import Ints, Stream
+
+STEP_SHARE = 0.05
+MOST_STEPS = 60
+KEY_SHARE = 0.5
+
+
+def assemble(log: UILog, stream: Stream, found: Found, flow: ValueFlow, config: ScanConfig) -> tuple[Routine, ...]:
+    """Give the routines, most active seconds first, with everything read off their rows."""
+    if not len(found.routine):
+        return ()
+    rows = _Rows(log, stream, found)
+    flows = flows_of(log, flow, rows.execution_of_row, found.routine)
+    written, prose = write_rows(log), prose_rows(log, flow)
+    drafts = []
+    for k in range(int(found.routine.max()) + 1):
+        executions = np.flatnonzero(found.routine == k)
+        if len(executions) >= config.min_executions:
+            drafts.append(_routine(rows, flows, Reading(written, prose), k, executions))
+    drafts.sort(key=lambda r: (-r.active_seconds_total, r.key))
+    return tuple(_renamed(r, f"R{i:02d}") for i, r in enumerate(drafts, 1))
+
+
+def _renamed(routine: Routine, name: str) -> Routine:
+    return replace(
+        routine,
+        id=name,
+        executions=tuple(replace(e, id=f"{name}-{i:05d}") for i, e in enumerate(routine.executions, 1)),
+    )
+
+
+class _Rows:
+    """The rows of every execution, and the columns that findings are made of."""
+
+    def __init__(self, log: UILog, stream: Stream, found: Found) -> None:
+        table = log.table
+        self.log, self.stream = log, stream
+        inside = np.flatnonzero(found.execution >= 0)
+        order = np.argsort(found.execution[inside], kind="stable")
+        self.event = inside[order]
+        self.execution = found.execution[self.event]
+        self.row_at = stream.position[self.event]
+        bounds = np.searchsorted(self.execution, np.arange(len(found.routine) + 1))
+        self.first, self.last = bounds[:-1], bounds[1:]
+        self.execution_of_row = np.full(len(log), -1, dtype=np.int64)
+        self.execution_of_row[self.row_at] = self.execution
+        second = table["time"].astype("int64").to_numpy() / 1e6
+        self.active = table["active_seconds"].to_numpy()[self.row_at].copy()
+        self.second = second[self.row_at]
+        self.row = table["row"].to_numpy()[self.row_at]
+        self.source = log.codes("source")[self.row_at]
+        self.iso = np.datetime_as_string(
+            (self.second * 1000).round().astype("int64").astype("datetime64[ms]"), unit="ms"
+        )
+        local = self.second + 60.0 * table["offset_min"].to_numpy()[self.row_at]
+        self.day = np.datetime_as_string(local.astype("int64").astype("datetime64[s]"), unit="D")
+        self.screens, self.elements = log.categories("screen"), log.categories("element")
+        self.agents, self.cases = log.categories("agent"), log.categories("case")
+        self.agent, self.case = log.codes("agent")[self.row_at], log.codes("case")[self.row_at]
+
+
+def _routine(rows: _Rows, flows: Flows, reading: Reading, k: int, executions: Ints) -> Routine:
+    steps, number = _steps(rows, executions)
+    done = tuple(_execution(rows, int(x), number) for x in executions)
+    transfers = flows.transfers(k, len(executions))
+    kind = judge_kind(rows.execution_of_row, executions, reading, transfers, steps)
+    usual = sorted(f"{s.screen}|{s.action}|{s.field}" for s in steps if s.share >= KEY_SHARE)
+    return Routine(
+        id="",
+        key=hashlib.sha256("\n".join(usual).encode()).hexdigest()[:16],
+        name=name_routine(kind, steps, transfers),
+        kind=kind,
+        confidence=_confidence(steps, len(executions)),
+        evidence=_evidence(rows, transfers, steps),
+        steps=steps,
+        executions=done,
+        transfers=transfers,
+    )
+
+
+def _steps(rows: _Rows, executions: Ints) -> tuple[tuple[Step, ...], Ints]:
+    """Give the steps in their usual order, and the 1-based step of each label (0 = none)."""
+    n_labels = rows.stream.n_labels
+    at = np.concatenate([np.arange(rows.first[x], rows.last[x]) for x in executions])
+    label = rows.stream.label[rows.event[at]]
+    of = np.repeat(np.arange(len(executions)), rows.last[executions] - rows.first[executions])
+    length = (rows.last[executions] - rows.first[executions])[of]
+    place = (at - rows.first[executions][of] + 0.5) / length
+    _, firsts = np.unique(of * n_labels + label, return_index=True)
+    share = np.bincount(label[firsts], minlength=n_labels) / len(executions)
+    mean_place = np.bincount(label[firsts], place[firsts], n_labels) / np.maximum(share * len(executions), 1)
+    seconds = np.bincount(label, rows.active[at], n_labels) / np.maximum(np.bincount(label, minlength=n_labels), 1)
+    kept = np.flatnonzero(share >= STEP_SHARE)
+    kept = kept[np.lexsort((kept, -share[kept]))][:MOST_STEPS]
+    kept = kept[np.lexsort((kept, mean_place[kept]))]
+    number = np.zeros(n_labels, dtype=np.int64)
+    number[kept] = np.arange(1, len(kept) + 1)
+    steps = []
+    for i in kept:
+        screen, action, element = rows.stream.labels[i]
+        field = rows.elements[element] if element >= 0 else ""
+        steps.append(Step(rows.screens[screen], action, field, float(share[i]), float(seconds[i])))
+    return tuple(steps), number
+
+
+def _execution(rows: _Rows, x: int, number: Ints) -> Execution:
+    a, b = int(rows.first[x]), int(rows.last[x])
+    case = int(rows.case[a])
+    return Execution(
+        id="",
+        agent=rows.agents[rows.agent[a]],
+        case=rows.cases[case] if case >= 0 else "",
+        day=str(rows.day[a]),
+        start=f"{rows.iso[a]}Z",
+        end=f"{rows.iso[b - 1]}Z",
+        # The first event's gap led up to the execution and is not part of it.
+        active_seconds=min(float(rows.active[a + 1 : b].sum()), float(rows.second[b - 1] - rows.second[a])),
+        elapsed_seconds=max(0.0, float(rows.second[b - 1] - rows.second[a])),
+        sources=tuple(rows.source[a:b].tolist()),
+        rows=tuple(rows.row[a:b].tolist()),
+        steps=tuple(number[rows.stream.label[rows.event[a:b]]].tolist()),
+    )
+
+
+def _confidence(steps: Sequence[Step], executions: int) -> float:
+    """Give how sure the routine is: firm steps, seen often."""
+    firm = sum(s.share for s in steps) / max(len(steps), 1)
+    return round(min(1.0, firm) * executions / (executions + 3.0), 3)
+
+
+def _evidence(rows: _Rows, transfers: Sequence[DataTransfer], steps: Sequence[Step]) -> str:
+    if transfers:
+        return "values" if rows.log.table["value"].notna().any() else "clipboard"
+    if any(s.field for s in steps):
+        return "fields"
+    return "screens"

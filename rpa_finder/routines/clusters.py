@@ -1,0 +1,241 @@
+"""Which pieces of work are the same routine.
+
+In: pieces as sets of step types. Out: a routine number per piece, -1 = none.
+Density-ordered leaders on weighted Jaccard (nothing that chains), then tests
+that random work fails: an order that repeats, a core that chance does not
+explain.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from rpa_finder.routines.stream import Bools, Floats, Ints, Stream
+
+SIMILARITY = 0.65
+MERGE_OVERLAP = 0.6
+MOST_SIGNATURES = 3000
+LEAST_ORDER = 0.4
+LEAST_CORE = 0.5
+SMALL = 10
+CORE_SHARE = 0.5
+ORDER_SAMPLE = 300
+_WEIGHTS = {
+    "copy": 1.0,
+    "cut": 1.0,
+    "paste": 1.0,
+    "input": 1.0,
+    "select": 1.0,
+    "navigate": 0.5,
+    "focus": 0.5,
+    "open": 0.5,
+    "close": 0.5,
+    "scroll": 0.0,
+    "idle": 0.0,
+}
+_OTHER_WEIGHT = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The stream in pieces of work: piece of each event (-1 = none), pieces numbered from 0."""
+
+    of: Ints
+    count: int
+
+
+def pieces_of_cut(cut: Bools) -> Pieces:
+    """Number the pieces between cuts."""
+    of = np.cumsum(cut).astype(np.int64) - 1
+    return Pieces(of, int(of[-1]) + 1 if len(of) else 0)
+
+
+def label_weights(stream: Stream) -> Floats:
+    """Give how much each label says about the work: writing most, scrolling nothing."""
+    return np.array([_WEIGHTS.get(action, _OTHER_WEIGHT) for _, action, _ in stream.labels])
+
+
+def find_routines(stream: Stream, pieces: Pieces, min_executions: int) -> Ints:
+    """Give the routine of each piece, -1 = none; routines numbered by size, largest first."""
+    present = _presence(stream, pieces)
+    frequency = np.asarray(present.sum(axis=0)).ravel()
+    weight = label_weights(stream) * np.log1p(pieces.count / np.maximum(frequency, 1))
+    cluster = _leaders(present, weight, min_executions)
+    for _ in range(2):
+        cluster = _reassign(present, weight, cluster)
+    cluster = _merge(present, weight, cluster)
+    cluster = _reassign(present, weight, cluster)
+    for k in range(int(cluster.max(initial=-1)) + 1):
+        member = np.flatnonzero(cluster == k)
+        if len(member) < min_executions or not _is_routine(stream, pieces, present, weight, cluster, k):
+            cluster[member] = -1
+    return _renumber(cluster)
+
+
+def fit_gain(stream: Stream, pieces: Pieces, routine: Ints, earlier: Ints, later: Ints) -> Floats:
+    """Give how much better two pieces fit one routine together than the better of them alone."""
+    present = _presence(stream, pieces)
+    frequency = np.asarray(present.sum(axis=0)).ravel()
+    weight = label_weights(stream) * np.log1p(pieces.count / np.maximum(frequency, 1))
+    profile = _profiles(present, routine)
+    together = present[earlier].maximum(present[later])
+    alone = _similarity(present, weight, profile).max(axis=1)
+    best = _similarity(together, weight, profile).max(axis=1)
+    return np.asarray(best - np.maximum(alone[earlier], alone[later]))
+
+
+def _presence(stream: Stream, pieces: Pieces) -> Any:
+    """Give the matrix pieces x labels, 1 where the piece holds the label."""
+    inside = pieces.of >= 0
+    ones = np.ones(int(inside.sum()), dtype=np.float64)
+    shape = (pieces.count, stream.n_labels)
+    matrix = sparse.csr_matrix((ones, (pieces.of[inside], stream.label[inside])), shape=shape)
+    matrix.data[:] = 1.0
+    return matrix
+
+
+def _leaders(present: Any, weight: Floats, least: int) -> Ints:
+    """Give the cluster of each piece around leaders, the densest first."""
+    signature, firsts, counts = _signatures(present)
+    chosen = np.lexsort((firsts, -counts))[:MOST_SIGNATURES]
+    rows = present[firsts[chosen]] @ sparse.diags(weight)
+    plain = present[firsts[chosen]]
+    size = np.asarray(rows.sum(axis=1)).ravel()
+    both = (rows @ plain.T).toarray()
+    similar = both >= SIMILARITY * (size[:, None] + size[None, :] - both)
+    similar &= size[:, None] > 0
+    unassigned = counts[chosen].astype(np.float64)
+    cluster_of = np.full(len(chosen), -1, dtype=np.int64)
+    k = 0
+    density = similar @ unassigned
+    while True:
+        leader = int(density.argmax()) if len(density) else 0
+        if not len(density) or density[leader] < max(least - 1, 2):
+            break
+        member = similar[leader] & (cluster_of < 0)
+        cluster_of[member] = k
+        density -= similar[:, member] @ unassigned[member]
+        unassigned[member] = 0.0
+        density[cluster_of >= 0] = 0.0
+        k += 1
+    by_signature = np.full(len(firsts), -1, dtype=np.int64)
+    by_signature[chosen] = cluster_of
+    return by_signature[signature]
+
+
+def _signatures(present: Any) -> tuple[Ints, Ints, Ints]:
+    """Give the signature of each piece, the first piece of each, and how many have it."""
+    rng = np.random.default_rng(11)
+    mix = rng.integers(1, 2**50, present.shape[1]).astype(np.uint64)
+    sums = np.zeros(present.shape[0], dtype=np.uint64)
+    piece = np.repeat(np.arange(present.shape[0]), np.diff(present.indptr))
+    with np.errstate(over="ignore"):
+        np.add.at(sums, piece, mix[present.indices] * mix[present.indices])
+    _, firsts, signature, counts = np.unique(sums, return_index=True, return_inverse=True, return_counts=True)
+    return signature.astype(np.int64), firsts.astype(np.int64), counts.astype(np.int64)
+
+
+def _profiles(present: Any, cluster: Ints) -> Any:
+    """Give the share of each cluster's pieces that hold each label, clusters x labels."""
+    k = int(cluster.max(initial=-1)) + 1
+    member = np.flatnonzero(cluster >= 0)
+    ones = np.ones(len(member))
+    choose = sparse.csr_matrix((ones, (cluster[member], member)), shape=(k, present.shape[0]))
+    return (choose @ present).toarray() / np.maximum(np.bincount(cluster[member], minlength=k), 1)[:, None]
+
+
+def _similarity(present: Any, weight: Floats, profile: Any) -> Any:
+    """Give the weighted Jaccard of each piece to each profile: sum of minima over sum of maxima."""
+    both = present @ (profile * weight).T
+    size = present @ weight
+    whole = (profile * weight).sum(axis=1)
+    return both / np.maximum(size[:, None] + whole[None, :] - both, 1e-9)
+
+
+def _reassign(present: Any, weight: Floats, cluster: Ints) -> Ints:
+    """Move every piece to the profile it fits best, if it fits as its members do."""
+    if cluster.max(initial=-1) < 0:
+        return cluster
+    fit = _similarity(present, weight, _profiles(present, cluster))
+    k = fit.shape[1]
+    own = np.array([np.median(fit[cluster == j, j]) if (cluster == j).any() else np.inf for j in range(k)])
+    best = fit.argmax(axis=1)
+    good = fit[np.arange(len(best)), best] >= SIMILARITY * own[best]
+    return np.where(good, best, -1).astype(np.int64)
+
+
+def _merge(present: Any, weight: Floats, cluster: Ints) -> Ints:
+    """Join clusters whose profiles overlap, the most alike first."""
+    while cluster.max(initial=-1) >= 1:
+        cluster = _renumber(cluster)
+        profile = _profiles(present, cluster) * weight
+        total = profile.sum(axis=1)
+        both = np.stack([np.minimum(profile[i], profile).sum(axis=1) for i in range(len(profile))])
+        overlap = both / np.maximum(total[:, None] + total[None, :] - both, 1e-9)
+        np.fill_diagonal(overlap, 0.0)
+        a, b = np.unravel_index(int(overlap.argmax()), overlap.shape)
+        if overlap[a, b] < MERGE_OVERLAP:
+            break
+        cluster = np.where(cluster == max(a, b), min(a, b), cluster)
+    return cluster
+
+
+def _is_routine(stream: Stream, pieces: Pieces, present: Any, weight: Floats, cluster: Ints, k: int) -> bool:
+    member = np.flatnonzero(cluster == k)
+    share = np.asarray(present[member].sum(axis=0)).ravel() / len(member)
+    core = np.flatnonzero((share >= CORE_SHARE) & (weight > 0))
+    if len(core) < 2:
+        return False
+    carried = (share[core] * weight[core]).sum() / max((share * weight).sum(), 1e-9)
+    if len(member) < SMALL and carried < LEAST_CORE:
+        return False
+    if len(member) < 3 + 2 * _by_chance(present, cluster, k, core):
+        return False
+    return order_of(stream, pieces, member, core) >= LEAST_ORDER
+
+
+def _by_chance(present: Any, cluster: Ints, k: int, core: Ints) -> float:
+    """Give how many pieces would hold the core if labels fell independently, at their rates elsewhere."""
+    rest = cluster != k
+    rates = np.asarray(present[np.flatnonzero(rest)].sum(axis=0)).ravel()[core] / max(int(rest.sum()), 1)
+    return float(present.shape[0] * np.prod(rates))
+
+
+def order_of(stream: Stream, pieces: Pieces, member: Ints, core: Ints) -> float:
+    """Give how firm the order of the core labels is: 0 = as in random work, 1 = always the same.
+
+    Mean over pairs of |2 P(a before b) - 1|, less what it is by chance
+    (sqrt(2 / (pi n))).
+    """
+    if len(member) > ORDER_SAMPLE:
+        member = member[np.linspace(0, len(member) - 1, ORDER_SAMPLE).astype(np.int64)]
+    row = np.full(pieces.count, -1, dtype=np.int64)
+    row[member] = np.arange(len(member))
+    column = np.full(stream.n_labels, -1, dtype=np.int64)
+    column[core] = np.arange(len(core))
+    event = np.flatnonzero((pieces.of >= 0) & (row[pieces.of] >= 0) & (column[stream.label] >= 0))[::-1]
+    first = np.full((len(member), len(core)), np.inf)
+    first[row[pieces.of[event]], column[stream.label[event]]] = event
+    known = np.isfinite(first)
+    both = (known[:, :, None] & known[:, None, :]).sum(axis=0)
+    with np.errstate(invalid="ignore"):
+        before = (first[:, :, None] < first[:, None, :]).sum(axis=0, where=known[:, :, None] & known[:, None, :])
+    upper = np.triu(both >= 3, 1)
+    if not upper.any():
+        return 0.0
+    n = both[upper]
+    firm = np.abs(2.0 * before[upper] / n - 1.0)
+    chance = np.sqrt(2.0 / (np.pi * n))
+    return float(((firm - chance) / (1.0 - chance)).mean())
+
+
+def _renumber(cluster: Ints) -> Ints:
+    """Number clusters from 0, the largest first."""
+    names, counts = np.unique(cluster[cluster >= 0], return_counts=True)
+    number = np.full(int(cluster.max(initial=-1)) + 2, -1, dtype=np.int64)
+    number[names[np.lexsort((names, -counts))]] = np.arange(len(names))
+    return number[cluster]

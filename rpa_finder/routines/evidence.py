@@ -1,0 +1,147 @@
+"""Identity evidence: where a boundary must lie, and where it can't.
+
+A place that shows an id (a title, a URL, a spreadsheet row, a typed field)
+and then another one is a conflict: somewhere in between the work moved on. A
+value that comes back is a link: a boundary in between is unlikely.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from rpa_finder.events import UILog
+from rpa_finder.routines.stream import Bools, Floats, Ints, Stream
+from rpa_finder.values import value_keys
+
+RECORD_WEIGHT = 6.0
+CELL_WEIGHT = 4.0
+ENTRY_WEIGHT = 1.5
+LONGEST_CONFLICT = 150
+LINK_ROWS = 60
+LINK_SECONDS = 1200.0
+LINK_CAP = 4.0
+BLOCK_ROWS = 100
+COMMON_SHARE = 0.06
+COMMON_LEAST = 4
+MEETING_ROWS = 15
+MEETINGS = 8
+AGREEMENT = 0.6
+LEAST_VALUES = 10
+TOKEN_VALUES_PER_DAY = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Conflicts and links over the stream."""
+
+    left: Ints
+    """A conflict wants a boundary before one of the events left+1 .. right."""
+    right: Ints
+    weight: Floats
+    span: Floats
+    """Per event: links alive across the gap before it, at most LINK_CAP."""
+    identity: Ints
+    """Per event: code of the id or rare value it shows, -1 = none."""
+
+
+def find_evidence(log: UILog, stream: Stream) -> Evidence:
+    """Collect conflicts and links from ids in titles and URLs, sheet rows and rare values."""
+    slot, shown = _slots(log, stream)
+    family = _families(stream, slot, shown)
+    conflicts = [_conflicts(stream, family, shown, RECORD_WEIGHT)]
+    row = log.codes("cell_row")[stream.position]
+    sheet = log.codes("screen")[stream.position]
+    conflicts.append(_conflicts(stream, np.where(row >= 0, sheet, -1), row, CELL_WEIGHT))
+    key, rare = _rare_values(log, stream)
+    action = np.array([a for _, a, _ in stream.labels], dtype=object)[stream.label]
+    typed = np.where(action == "input", stream.label, -1)
+    conflicts.append(_conflicts(stream, typed, key, ENTRY_WEIGHT, least_apart=2))
+    left, right, weight = (np.concatenate(part) for part in zip(*conflicts, strict=True))
+    width = int(shown.max(initial=-1)) + 1
+    identity = np.where(shown >= 0, shown, np.where(rare, key + width, -1))
+    return Evidence(left, right, weight, _span(stream, identity), identity)
+
+
+def _slots(log: UILog, stream: Stream) -> tuple[Ints, Ints]:
+    """Give for each event the place that shows an id (-1 = none) and the id's code."""
+    screen, record = log.codes("screen")[stream.position], log.codes("record")[stream.position]
+    slot = np.where(record >= 0, screen, -1)
+    if not (slot >= 0).any():
+        return slot, record
+    day = stream.agent * 100_000 + _day(log, stream)
+    at = pd.DataFrame({"slot": slot, "record": record, "day": day})[slot >= 0].drop_duplicates()
+    per_day = at.groupby(["slot", "day"]).size().groupby("slot").median()
+    values = at.groupby("slot")["record"].nunique()
+    good = per_day.index[(per_day > TOKEN_VALUES_PER_DAY) & (values >= LEAST_VALUES)]
+    return np.where(np.isin(slot, good.to_numpy()), slot, -1), record
+
+
+def _day(log: UILog, stream: Stream) -> Ints:
+    return np.asarray(log.table["time"].astype("int64").to_numpy()[stream.position] // 86_400_000_000, dtype=np.int64)
+
+
+def _families(stream: Stream, slot: Ints, shown: Ints) -> Ints:
+    """Join slots that show the same id when they meet: two screens of one record."""
+    at = np.flatnonzero(slot >= 0)
+    if not len(at):
+        return slot
+    width = int(slot.max()) + 1
+    pairs, agrees = [], []
+    for back in range(1, MEETING_ROWS + 1):
+        a, b = at[:-back], at[back:]
+        near = (stream.position[b] - stream.position[a] <= MEETING_ROWS) & (stream.agent[a] == stream.agent[b])
+        near &= slot[a] != slot[b]
+        low, high = np.minimum(slot[a], slot[b])[near], np.maximum(slot[a], slot[b])[near]
+        pairs.append(low * width + high)
+        agrees.append((shown[a] == shown[b])[near])
+    pair, agree = np.concatenate(pairs), np.concatenate(agrees)
+    names, of = np.unique(pair, return_inverse=True)
+    meetings, same = np.bincount(of), np.bincount(of, weights=agree)
+    leader = np.arange(width)
+    for p in names[(meetings >= MEETINGS) & (same >= AGREEMENT * meetings)]:
+        a, b = leader[p // width], leader[p % width]
+        leader[leader == max(a, b)] = min(a, b)
+    return np.where(slot >= 0, leader[slot], -1)
+
+
+def _conflicts(
+    stream: Stream, family: Ints, shown: Ints, weight: float, least_apart: int = 1
+) -> tuple[Ints, Ints, Floats]:
+    """Give the neighbouring events of one agent and family that show different things."""
+    at = np.flatnonzero(family >= 0)
+    order = np.lexsort((at, family[at], stream.agent[at]))
+    a, b = at[order][:-1], at[order][1:]
+    differs = (family[a] == family[b]) & (stream.agent[a] == stream.agent[b]) & (shown[a] != shown[b])
+    differs &= (b - a <= LONGEST_CONFLICT) & (b - a >= least_apart)
+    return a[differs], b[differs], np.full(int(differs.sum()), weight)
+
+
+def _rare_values(log: UILog, stream: Stream) -> tuple[Ints, Bools]:
+    key, names = value_keys(log.table["value"])
+    key = key[stream.position]
+    # Blocks of work, not hours: a log of one hour has common values as well.
+    block = np.arange(len(stream)) // BLOCK_ROWS
+    blocks = int(block[-1]) + 1
+    used = key >= 0
+    pairs = np.unique(key[used] * blocks + block[used]) // blocks
+    spread = np.bincount(pairs, minlength=len(names))
+    fit = np.array([4 <= len(n) <= 45 for n in names], dtype=np.bool_)
+    rare = np.append(fit & (spread <= max(COMMON_LEAST, COMMON_SHARE * blocks)), False)
+    return key, rare[key]
+
+
+def _span(stream: Stream, identity: Ints) -> Floats:
+    """Count the links alive across the gap before each event."""
+    at = np.flatnonzero(identity >= 0)
+    order = np.lexsort((at, identity[at], stream.agent[at]))
+    a, b = at[order][:-1], at[order][1:]
+    clock = np.cumsum(np.maximum(stream.gap, 0.0))
+    same = (identity[a] == identity[b]) & (stream.agent[a] == stream.agent[b])
+    same &= (b - a <= LINK_ROWS) & (clock[b] - clock[a] <= LINK_SECONDS)
+    change = np.zeros(len(stream) + 1)
+    np.add.at(change, a[same] + 1, 1.0)
+    np.add.at(change, b[same] + 1, -1.0)
+    return np.minimum(np.cumsum(change)[:-1], LINK_CAP)

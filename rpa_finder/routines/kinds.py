@@ -1,0 +1,100 @@
+"""What kind of work a routine is, and what to call it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rpa_finder.events import UILog, ValueFlow
+from rpa_finder.model import DataTransfer, Step
+from rpa_finder.routines.ledger import is_prose
+from rpa_finder.routines.stream import Bools, Ints
+
+PROSE_LENGTH = 30
+PROSE_WORDS = 5
+JUDGEMENT_SHARE = 0.7
+LOOKUP_WRITES = 1.6
+COPY_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What rows write, one entry per row of the log."""
+
+    written: Bools
+    """A field was filled: typed, or pasted and perhaps finished."""
+    prose: Bools
+    """Free text was written that comes from no other screen."""
+
+
+def write_rows(log: UILog) -> Bools:
+    """Say which rows fill a field; an edit of the field just pasted into is the same entry."""
+    action = log.table["action"].to_numpy(dtype=object)
+    written = np.isin(action, ("input", "paste"))
+    agent, screen, element = (log.codes(c) for c in ("agent", "screen", "element"))
+    finish = np.zeros(len(log), dtype=np.bool_)
+    for back in range(1, 5):
+        a, b = slice(None, -back), slice(back, None)
+        same = (agent[a] == agent[b]) & (screen[a] == screen[b]) & (element[a] == element[b])
+        finish[b] |= same & (action[b] == "input") & np.isin(action[a], ("input", "paste"))
+    return np.asarray(written & ~finish)
+
+
+def prose_rows(log: UILog, flow: ValueFlow) -> Bools:
+    """Say which rows write free text: long, many words, not traced to a source."""
+    action = log.table["action"].to_numpy(dtype=object)
+    candidates = np.flatnonzero(action == "input")
+    texts = log.table["value"].to_numpy(dtype=object)
+    long = np.array(
+        [isinstance(t, str) and len(t) > PROSE_LENGTH and t.count(" ") >= PROSE_WORDS - 1 for t in texts[candidates]],
+        dtype=np.bool_,
+    )
+    prose = np.zeros(len(log), dtype=np.bool_)
+    prose[candidates[long]] = True
+    traced = np.array([t != "inside a longer text" for t in flow.transforms] or [False], dtype=np.bool_)
+    if len(flow.target):
+        prose[flow.target[traced[flow.transform]]] = False
+    return prose
+
+
+def judge_kind(
+    execution_of_row: Ints,
+    executions: Ints,
+    reading: Reading,
+    transfers: Sequence[DataTransfer],
+    steps: Sequence[Step],
+) -> str:
+    """Say what kind of work the executions are; docs/glossary.md defines the kinds."""
+    mine = np.isin(execution_of_row, executions)
+    of = execution_of_row[mine]
+    with_prose = len(np.unique(of[reading.prose[mine]])) / len(executions)
+    writes = int(reading.written[mine].sum()) / len(executions)
+    if with_prose >= JUDGEMENT_SHARE:
+        return "judgement"
+    carried = [t for t in transfers if not is_prose(t)]
+    if carried and sum(t.share for t in carried) >= COPY_SHARE:
+        return "copy-transfer"
+    if not any(s.action in ("input", "paste", "select", "copy", "submit") for s in steps):
+        return "navigation"
+    return "lookup" if writes <= LOOKUP_WRITES else "data-entry"
+
+
+def name_routine(kind: str, steps: Sequence[Step], transfers: Sequence[DataTransfer]) -> str:
+    """Name a routine by its kind and the screens that matter."""
+    screens = list(dict.fromkeys(s.screen for s in sorted(steps, key=lambda s: -s.share) if s.share >= COPY_SHARE))
+    if kind == "copy-transfer":
+        into: dict[str, float] = {}
+        for t in transfers:
+            into[t.target_screen] = into.get(t.target_screen, 0.0) + t.transfers
+        target = max(sorted(into), key=lambda s: into[s])
+        sources = list(dict.fromkeys(t.source_screen for t in transfers if t.target_screen == target))
+        return f"Copy from {_listed(sources)} into {target}"
+    words = {"lookup": "Look up in", "data-entry": "Fill in", "judgement": "Decide on"}
+    return f"{words.get(kind, 'Go through')} {_listed(screens) or 'unnamed screens'}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = list(names[:3])
+    return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + f" and {shown[-1]}" if shown else ""

@@ -1,0 +1,105 @@
+"""Charts show what they are given, in the right proportion."""
+
+import re
+from xml.etree import ElementTree
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rpa_finder.model import DataTransfer, Range
+from rpa_finder.renderers.charts import (
+    Point,
+    axis_ticks,
+    histogram,
+    nice_ceiling,
+    range_bar,
+    share_bar,
+    transfer_picture,
+    value_against_effort,
+)
+
+FINITE = st.floats(-1e6, 1e6, allow_nan=False)
+
+
+def ranges():
+    return st.tuples(FINITE, FINITE, FINITE).map(sorted).map(lambda v: Range(*v))
+
+
+def transfer(source="A", field="x", explained=1.0):
+    return DataTransfer(source, field, "B", "y", "rekey", "same text", 9, 0.9, explained, 3.0)
+
+
+def test_draws_a_bar_as_long_as_its_share_of_the_scale():
+    svg = ElementTree.fromstring(range_bar(Range(40, 50, 60), (0, 200), "half"))
+    value = next(e for e in svg if e.get("class") == "value")
+    assert (value.get("x"), value.get("width")) == ("0.0%", "25.0%")
+
+
+def test_draws_what_was_taken_off_and_a_zero_line_for_losses():
+    svg = str(range_bar(Range(-50, -20, 10), (-50, 150), "loss", before=100.0))
+    assert 'class="gone"' in svg
+    assert 'class="zero"' in svg
+    assert 'class="zero"' not in range_bar(Range(1, 2, 3), (1, 3), "gain")
+
+
+@given(ranges(), ranges())
+def test_keeps_bars_inside_the_chart(range_, other):
+    scale = (min(range_.p10, other.p10), max(range_.p90, other.p90))
+    for x in re.findall(r'(?:x|x1|x2|width)="(-?[\d.e-]+)%"', str(range_bar(range_, scale, "any", before=other.p50))):
+        assert -0.01 <= float(x) <= 100.01
+
+
+def test_counts_every_execution_in_the_histogram():
+    svg = ElementTree.fromstring(histogram([1.0, 2.0, 3.0, 50.0, 700.0]))
+    assert sum(int(title.text) for title in svg.iter("title")) == 5
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=50))
+def test_draws_a_histogram_of_any_times(times):
+    svg = ElementTree.fromstring(histogram(times))
+    assert sum(int(title.text) for title in svg.iter("title")) == len(times)
+
+
+def test_draws_a_share_in_the_colour_of_its_application():
+    assert 'width="41.0%"' in share_bar(0.41, 2)
+    assert "a2" in share_bar(0.41, 2)
+    assert "ax" in share_bar(0.41, 17)
+
+
+@given(st.lists(st.tuples(st.floats(0, 500), ranges()), min_size=1, max_size=20))
+def test_keeps_proposals_inside_the_chart_of_value_against_effort(given_points):
+    svg = ElementTree.fromstring(value_against_effort([Point("P", x, r) for x, r in given_points]))
+    for dot in svg.iter("circle"):
+        assert 0 <= float(dot.get("cx")) <= 640
+        assert 0 <= float(dot.get("cy")) <= 300
+
+
+@given(FINITE, FINITE)
+def test_gives_ticks_that_reach_both_ends_and_zero(a, b):
+    ticks = axis_ticks(min(a, b), max(a, b))
+    assert 0 in ticks
+    assert ticks[0] <= min(a, b, 0) + 1e-9
+    assert ticks[-1] >= max(a, b, 0) * (1 - 1e-9)
+    assert len(ticks) <= 8
+
+
+def test_ends_axes_at_round_figures():
+    assert [nice_ceiling(x) for x in (0.7, 1, 1.1, 7, 9, 121)] == [0.8, 1, 1.5, 8, 10, 150]
+
+
+def test_dashes_transfers_that_their_transform_explains_badly():
+    assert 'class="flow weak"' in transfer_picture([transfer(explained=0.9)], {}, True)
+    assert 'class="flow weak"' not in transfer_picture([transfer(explained=0.95)], {}, True)
+
+
+def test_withholds_shares_of_transfers_where_they_may_not_be_shown():
+    assert "90" in transfer_picture([transfer(explained=0.9)], {}, True).replace("viewBox", "")
+    assert "90&" not in transfer_picture([transfer(explained=0.9)], {}, False)
+    assert "weak" not in transfer_picture([transfer(explained=0.9)], {}, False)
+
+
+def test_draws_one_card_for_each_screen_and_escapes_fields():
+    svg = str(transfer_picture([transfer(), transfer(field="<i>"), transfer(source="C")], {"A": 1}, True))
+    assert svg.count('class="card') == 3
+    assert "&lt;i&gt;" in svg
+    ElementTree.fromstring(svg)

@@ -1,0 +1,119 @@
+"""The portfolio: no minute twice, robots whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rpa_finder.config import Assumptions, ScanConfig
+from rpa_finder.portfolio import assert_nothing_twice, combine_portfolio, count_robots
+from rpa_finder.proposals import write_proposals
+from rpa_finder.savings import estimate_savings
+from tests.drawing_routines import GRAPH, draw_routine, draw_team, draw_totals
+
+CONFIG = ScanConfig()
+KINDS = ("copy-transfer", "lookup", "data-entry", "navigation", "judgement", "rework")
+
+
+def combine(*routines, config=CONFIG):
+    totals = draw_totals(*routines)
+    estimated = estimate_savings(routines, totals, config, GRAPH)
+    proposals = write_proposals(estimated, config, GRAPH)
+    return estimated, combine_portfolio(estimated, proposals, totals, config, GRAPH)
+
+
+def test_one_routine_alone_is_the_portfolio():
+    (routine,), portfolio = combine(draw_routine())
+    for name in ("gross_hours", "net_hours", "hours_per_year"):
+        for end in ("p10", "p50", "p90"):
+            assert getattr(getattr(portfolio, name), end) == pytest.approx(
+                getattr(getattr(routine.saving, name), end), rel=0.15
+            )
+    assert portfolio.robots == 1
+
+
+def test_hours_add_up():
+    routines, portfolio = combine(*(draw_routine(number=i) for i in (1, 2, 3)))
+    assert portfolio.gross_hours.p50 == pytest.approx(sum(r.saving.gross_hours.p50 for r in routines), rel=0.02)
+    assert portfolio.net_hours.p50 == pytest.approx(sum(r.saving.net_hours.p50 for r in routines), rel=0.02)
+
+
+def test_a_shared_robot_is_paid_once():
+    routines, portfolio = combine(*(draw_routine(number=i) for i in (1, 2, 3)))
+    alone = sum(r.saving.money.npv.p50 for r in routines)
+    assert portfolio.robots == 1
+    assert portfolio.npv.p50 > alone + 2 * 9200 * 1.7
+
+
+def test_what_no_log_can_promise_is_left_out():
+    _, with_others = combine(draw_routine(), *(draw_routine(kind=k, number=i) for i, k in enumerate(KINDS[3:], 5)))
+    _, alone = combine(draw_routine())
+    assert with_others == alone
+
+
+def test_a_routine_that_makes_work_is_left_out():
+    _, portfolio = combine(draw_routine(), draw_routine(draw_team(seconds=5.0), number=2, main=0.5))
+    assert portfolio == combine(draw_routine())[1]
+
+
+def test_without_a_saving_there_is_no_total():
+    _, portfolio = combine(draw_routine(kind="judgement"))
+    assert portfolio.hours_per_year is portfolio.npv is portfolio.probability_of_loss is None
+    assert portfolio.robots == 0
+    assert combine()[1].robots == 0
+
+
+def test_robots_work_off_the_busiest_day():
+    busy = draw_routine([("a", "2026-03-01", 3600.0)] * 18 + [("b", "2026-03-02", 3600.0)])
+    assert count_robots([busy], Assumptions()) == 2
+    assert count_robots([busy], Assumptions(robot_utilisation=0.9)) == 1
+    assert count_robots([], Assumptions()) == 0
+
+
+def test_a_row_in_two_executions_is_a_fault():
+    routine = draw_routine()
+    totals = draw_totals(routine, routine)
+    assert_nothing_twice([routine], totals)
+    with pytest.raises(AssertionError, match="two executions"):
+        assert_nothing_twice([routine, replace(routine, id="R02")], totals)
+
+
+def test_more_seconds_than_observed_are_a_fault():
+    routine = draw_routine()
+    totals = replace(draw_totals(routine), active_seconds=routine.active_seconds_total - 1)
+    with pytest.raises(AssertionError, match="observed"):
+        assert_nothing_twice([routine], totals)
+
+
+def test_same_row_number_in_another_file_is_another_row():
+    routine = draw_routine()
+    other = replace(routine, executions=tuple(replace(e, sources=(1,)) for e in routine.executions))
+    assert_nothing_twice([routine, other], draw_totals(routine, other))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(KINDS), st.integers(1, 9), st.integers(1, 20), st.floats(1, 300), st.floats(0, 1)),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_net_and_realised_never_exceed_gross_and_claims_never_the_observed(drawn):
+    routines = [
+        draw_routine(draw_team(agents, days, 1, seconds), kind, number=i, main=main)
+        for i, (kind, agents, days, seconds, main) in enumerate(drawn)
+    ]
+    estimated, portfolio = combine(*routines)
+    totals = draw_totals(*routines)
+    assert sum(r.active_seconds_total for r in estimated) <= totals.active_seconds
+    if portfolio.gross_hours:
+        for end in ("p10", "p50", "p90"):
+            gross, net = getattr(portfolio.gross_hours, end), getattr(portfolio.net_hours, end)
+            assert net <= gross
+            assert getattr(portfolio.hours_per_year, end) <= max(net, 0)
+        for found in (portfolio.gross_hours, portfolio.net_hours, portfolio.hours_per_year, portfolio.npv):
+            assert found.p10 <= found.p50 <= found.p90

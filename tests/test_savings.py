@@ -1,0 +1,242 @@
+"""Savings: measured time in, hours and money with ranges out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rpa_finder import estimates
+from rpa_finder.config import Assumptions, ScanConfig
+from rpa_finder.model import Step
+from rpa_finder.savings import estimate_savings
+from tests.drawing_routines import GRAPH, STEPS, draw_executions, draw_routine, draw_team, draw_totals
+
+CONFIG = ScanConfig()
+
+
+def estimate(*routines, config=CONFIG, days=22):
+    return estimate_savings(routines, draw_totals(*routines, days=days), config, GRAPH)
+
+
+def saving_of(routine, config=CONFIG, days=22):
+    return estimate(routine, config=config, days=days)[0].saving
+
+
+def ranges_of(saving):
+    found = [saving.hours_per_year, saving.gross_hours, saving.net_hours, *(s.hours for s in saving.waterfall)]
+    return [r for r in found if r] + ([saving.money.npv, saving.money.benefit_per_year] if saving.money else [])
+
+
+cells = st.lists(
+    st.tuples(
+        st.sampled_from("abcd"),
+        st.sampled_from([f"2026-03-{d:02d}" for d in range(1, 9)]),
+        st.floats(0, 300),
+    ),
+    min_size=1,
+    max_size=40,
+)
+
+
+def test_volume_and_seconds_are_measured():
+    routine = draw_routine([(f"a{i % 9}", f"2026-03-{i % 20 + 1:02d}", 60.0) for i in range(40)])
+    saving = saving_of(routine, days=20)
+    assert saving.volume_per_year == pytest.approx(40 / 20 * 252)
+    assert saving.seconds_per_execution == saving.seconds_median == 60.0
+    assert saving.gross_hours.p50 == pytest.approx(504 * 60 / 3600, rel=0.15)
+
+
+def test_the_longest_are_cut_to_the_95th_percentile():
+    sample = [60, 62, 65, 70, 71, 75, 80, 90, 120, 3600]
+    cut = sample[-2] + (sample[-1] - sample[-2]) * 0.55
+    assert estimates.winsorise(sample).mean() == pytest.approx((sum(sample[:-1]) + cut) / 10)
+
+
+def test_waterfall_goes_down_and_says_who_stands_behind_each_step():
+    saving = saving_of(draw_routine(main=0.85))
+    assert [(s.name, s.source) for s in saving.waterfall] == [
+        ("observed", "measured"),
+        ("in scope", "measured"),
+        ("removable", "assumed"),
+        ("realised", "assumed"),
+    ]
+    medians = [s.hours.p50 for s in saving.waterfall]
+    assert medians == sorted(medians, reverse=True)
+    assert (saving.gross_hours, saving.net_hours, saving.hours_per_year) == tuple(
+        saving.waterfall[i].hours for i in (0, 2, 3)
+    )
+
+
+def test_an_assumption_that_the_user_changed_is_the_users():
+    config = ScanConfig(assumptions=Assumptions(realisation=0.8, exception_floor=0.1, seasonal_index=1.2))
+    saving = saving_of(draw_routine(), config)
+    assert [s.source for s in saving.waterfall] == ["measured", "user", "assumed", "user"]
+    assert "1.2 (user)" in saving.waterfall[0].why
+
+
+def test_without_variants_the_exceptions_are_the_floor():
+    saving = saving_of(replace(draw_routine(), variants=()))
+    assert saving.waterfall[1].source == "assumed"
+    assert saving.waterfall[1].hours.p50 == pytest.approx(0.95 * saving.gross_hours.p50, rel=0.02)
+
+
+def test_the_person_beside_an_attended_bot_costs_time():
+    unattended, attended = saving_of(draw_routine(main=0.9)), saving_of(draw_routine(main=0.8))
+    residual = attended.waterfall[1].hours.p50 - attended.net_hours.p50
+    assert residual > (unattended.waterfall[1].hours.p50 - unattended.net_hours.p50) * 2
+    assert residual == pytest.approx(attended.volume_per_year * (0.8 * 20 + 0.2 * 45) / 3600, rel=0.1)
+
+
+def test_typing_that_no_transfer_explains_stays_with_people():
+    typed = (*STEPS, Step("New claim", "input", "Reason", 1.0, 60.0))
+    saving = saving_of(draw_routine(steps=typed))
+    assert saving.waterfall[1].hours.p50 == pytest.approx(saving.gross_hours.p50 * 0.5 * 0.95, rel=0.02)
+
+
+def test_a_short_task_under_an_attended_bot_loses_time():
+    routine = draw_routine(draw_team(seconds=5.0), main=0.5)
+    saving = saving_of(routine)
+    assert saving.net_hours.p90 < 0
+    assert saving.money.payback_months is None
+    assert saving.money.break_even_realisation is None
+    assert saving.money.probability_of_loss == 1.0
+
+
+def test_everything_handed_back_costs_the_hand_backs():
+    config = ScanConfig(assumptions=Assumptions(exception_floor=1.0))
+    saving = saving_of(draw_routine(), config)
+    assert saving.net_hours.p50 == pytest.approx(-saving.volume_per_year * 45 / 3600, rel=0.1)
+
+
+def test_judgement_has_observed_hours_and_no_saving():
+    saving = saving_of(draw_routine(kind="judgement"))
+    assert saving.hours_per_year is saving.net_hours is saving.money is None
+    assert saving.gross_hours.p50 > 0
+    assert saving.withheld.startswith("judgement")
+    assert [s.name for s in saving.waterfall] == ["observed"]
+
+
+@pytest.mark.parametrize("kind", ["navigation", "rework", "ping-pong", "repeat-contact"])
+def test_kinds_whose_avoidable_share_is_not_in_the_log_are_withheld(kind):
+    saving = saving_of(draw_routine(kind=kind))
+    assert saving.hours_per_year is None
+    assert "not in the log" in saving.withheld
+
+
+@pytest.mark.parametrize(
+    ("drawn", "why"),
+    [
+        ([("a", "2026-03-01", 60.0), ("b", "2026-03-02", 60.0)] * 2, "4 executions"),
+        ([("a", "2026-03-01", 60.0)] * 9, "1 agent-day"),
+        ([], "0 executions"),
+    ],
+)
+def test_too_little_data_is_withheld(drawn, why):
+    saving = saving_of(draw_routine(drawn))
+    assert saving.hours_per_year is saving.gross_hours is saving.money is None
+    assert why in saving.withheld
+
+
+def test_few_agents_or_days_widen_the_range_and_say_so():
+    assert estimates.widening_factor(8, 20) == 1
+    factors = [estimates.widening_factor(agents, 20) for agents in (7, 4, 2)]
+    assert factors == sorted(factors)
+    assert factors[-1] == pytest.approx(3.0777 / 1.28155 * 2**0.5, rel=1e-4)
+    assert estimates.widening_factor(1, 20) == estimates.widening_factor(2, 20)
+    few, many = draw_routine(draw_team(agents=3)), draw_routine(draw_team(agents=9))
+    widened, plain = estimate(few)[0], estimate(many)[0]
+    assert [n.slug for n in widened.notes] == ["range-widened"]
+    assert not plain.notes
+    spreads = [s.saving.gross_hours.p90 / s.saving.gross_hours.p10 for s in (widened, plain)]
+    assert spreads[0] > spreads[1]
+
+
+def test_wilson_interval_of_twelve_in_four_hundred():
+    assert estimates.wilson_interval(12, 400) == pytest.approx((0.017243, 0.051699), abs=5e-7)
+    assert estimates.wilson_interval(0, 0) == (0.0, 1.0)
+
+
+def test_triangular_draws_have_its_mean_and_bounds():
+    drawn = estimates.triangular(np.random.default_rng(1), 50_000, 0.9, 1.0, 2.0)
+    assert drawn.mean() == pytest.approx(1.3, abs=0.005)
+    assert 0.9 <= drawn.min() < drawn.max() <= 2.0
+    assert (estimates.triangular(np.random.default_rng(1), 9, 0.5, 0.5, 0.5) == 0.5).all()
+
+
+def test_bootstrap_spread_is_near_the_linearised_standard_error():
+    rng = np.random.default_rng(3)
+    pace = rng.lognormal(4, 0.4, 40)
+    team = [(f"a{a}", f"2026-03-{d:02d}", pace[a]) for a in range(40) for d in range(1, 21) for _ in range(2)]
+    counts, seconds = estimates.resample(estimates.tabulate_cells([draw_executions(team)], 20), 4000, rng)
+    drawn = (seconds / counts)[0]
+    cut = np.minimum(pace, np.quantile(np.repeat(pace, 40), 0.95))
+    expected = np.sqrt(40 / 39 * ((cut - cut.mean()) ** 2).sum()) / 40
+    assert drawn.std() == pytest.approx(expected, rel=0.15)
+
+
+def test_resampling_agrees_with_a_slow_twin():
+    table = estimates.tabulate_cells([draw_executions(draw_team(8, 20, 2))], 25)
+    counts, seconds = estimates.resample(table, 5, np.random.default_rng(7))
+    rng = np.random.default_rng(7)
+    agents, days = rng.integers(0, 8, (5, 8)), rng.integers(0, 25, (5, 25))
+    for draw in range(5):
+        pairs = [(a, d) for a in agents[draw] for d in days[draw]]
+        assert counts[0, draw] == sum(table.counts[0, a, d] for a, d in pairs)
+        assert seconds[0, draw] == pytest.approx(sum(table.seconds[0, a, d] for a, d in pairs))
+
+
+@settings(max_examples=60, deadline=None)
+@given(cells, st.floats(0, 1), st.sampled_from(["copy-transfer", "lookup", "data-entry", "judgement"]))
+def test_ranges_are_ordered(drawn, main, kind):
+    saving = saving_of(draw_routine(drawn, kind=kind, main=main), days=8)
+    for found in ranges_of(saving):
+        assert found.p10 <= found.p50 <= found.p90
+
+
+@settings(max_examples=30, deadline=None)
+@given(cells, st.permutations("abcd"), st.randoms())
+def test_names_of_agents_and_order_of_executions_change_nothing(drawn, names, random):
+    renamed = [(names["abcd".index(agent)], day, seconds) for agent, day, seconds in drawn]
+    shuffled = random.sample(renamed, len(renamed))
+    assert saving_of(draw_routine(drawn), days=8) == saving_of(draw_routine(shuffled), days=8)
+
+
+@settings(max_examples=30, deadline=None)
+@given(cells.filter(lambda c: len(c) >= 5 and len({x[:2] for x in c}) >= 2))
+def test_twice_the_seconds_are_twice_the_gross_hours(drawn):
+    once = saving_of(draw_routine(drawn), days=8).gross_hours
+    twice = saving_of(draw_routine([(a, d, 2 * s) for a, d, s in drawn]), days=8).gross_hours
+    for name in ("p10", "p50", "p90"):
+        assert getattr(twice, name) == pytest.approx(2 * getattr(once, name), rel=1e-6, abs=1e-2)
+
+
+def test_same_seed_same_saving_other_seed_other_draws():
+    routine = draw_routine()
+    assert saving_of(routine) == saving_of(routine)
+    assert saving_of(routine) != saving_of(routine, ScanConfig(seed=2))
+    assert saving_of(routine).gross_hours != saving_of(replace(routine, key="other")).gross_hours
+
+
+def test_estimating_again_changes_nothing():
+    routine = draw_routine(draw_team(seconds=5.0), main=0.5)
+    first = estimate(routine)[0]
+    assert estimate(replace(first, notes=()))[0] == first
+
+
+def test_money_needs_a_licence_only_for_a_robot():
+    bot, lookup = saving_of(draw_routine()).money, saving_of(draw_routine(kind="lookup")).money
+    given = CONFIG.assumptions
+    assert bot.build_cost == pytest.approx((5 + 3 * 0.5 + 2 * 3) * 520 * 1.5)
+    assert bot.run_cost_per_year == pytest.approx(8000 + 1200 + 0.2 * bot.build_cost)
+    assert lookup.run_cost_per_year == pytest.approx(0.2 * lookup.build_cost)
+    assert len(bot.cash_flow) == given.horizon_months
+
+
+def test_without_realisation_there_is_no_benefit():
+    money = saving_of(draw_routine(), ScanConfig(assumptions=Assumptions(realisation=0.0))).money
+    assert money.benefit_per_year.p90 == 0
+    assert money.payback_months is None

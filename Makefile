@@ -4,7 +4,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-SAMPLE ?= $(firstword $(wildcard process_logs/backoffice/*.csv process_logs/*.csv process_logs/*/*.csv))
+SAMPLE ?= $(firstword $(wildcard process_logs/desktop/*.csv process_logs/*/*.csv))
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_NO_INPUT = 1
@@ -64,7 +64,7 @@ bench-accuracy: $(VENV)/.dev ## measure what is found against samples with known
 
 samples: $(VENV)/.app ## write process_logs/ and reports/ anew
 	$(BIN)/rpa-finder sample process_logs
-	SOURCE_DATE_EPOCH=1772409600 $(BIN)/rpa-finder scan "$(SAMPLE)" --out reports/backoffice
+	SOURCE_DATE_EPOCH=1772409600 $(BIN)/rpa-finder scan "$(SAMPLE)" --out reports/desktop
 
 pictures: $(VENV)/.dev chromium ## take the pictures of the README from a real report
 	$(BIN)/python benchmarks/pictures.py

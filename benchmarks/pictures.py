@@ -43,7 +43,7 @@ def main() -> int:
 
 def main_sample() -> Path | None:
     """Give the sample log that make demo scans."""
-    return next(iter(sorted((ROOT / "process_logs").rglob("*.csv"))), None)
+    return next(iter(sorted((ROOT / "process_logs" / "desktop").glob("*.csv"))), None)
 
 
 def take_picture(browser: str, page_file: Path) -> None:

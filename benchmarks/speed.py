@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SIZES = (100_000, 300_000, 1_000_000)
+SEED = 1
 MOST_SECONDS_PER_MILLION = 20.0
 MOST_MIB_PER_MILLION = 1536.0
 MOST_HELP_MS = 250.0
@@ -48,8 +49,7 @@ def main() -> int:
     measured = []
     with tempfile.TemporaryDirectory() as folder:
         for events in sizes:
-            log = Path(folder) / f"log_{events}.csv"
-            write_log(log, events)
+            log = write_log(Path(folder) / str(events), events)
             print(f"\n{events:,} events, {log.stat().st_size / 2**20:.0f} MiB of CSV", flush=True)
             measured.append(measure_scan(log, events, Path(folder) / f"out_{events}"))
             show(measured[-1])
@@ -59,11 +59,12 @@ def main() -> int:
     return 1 if missed else 0
 
 
-def write_log(path: Path, events: int) -> None:
-    """Write a sample log with about that many events."""
-    from rpa_finder.samples import write_benchmark_log
+def write_log(folder: Path, events: int) -> Path:
+    """Write a sample log with about that many events; give its path."""
+    from rpa_finder.samples import benchmark_story
+    from rpa_finder.samples import write_log as write_sample
 
-    write_benchmark_log(path, events)
+    return write_sample(benchmark_story(SEED, events), "desktop", folder)[0]
 
 
 def measure_help() -> float:

@@ -82,7 +82,7 @@ def _matched(before: Routine, after: Routine, score: float, baseline: Scan, scan
     rates = counts[0] / exposures[0], counts[1] / exposures[1]
     hours = _gross_hours(after) - _gross_hours(before)
     ratio: Range | None = None
-    if before.executions == after.executions and exposures[0] == exposures[1]:
+    if (before.key, before.executions, exposures[0]) == (after.key, after.executions, exposures[1]):
         ratio, verdict, why = Range(1.0, 1.0, 1.0), "stable", "The same executions in both scans."
     elif max(counts) < TOO_FEW or min(counts) == 0:
         verdict, why = "too-few", f"Seen {counts[0]} and {counts[1]} times: too little to tell."

@@ -302,6 +302,8 @@ _R1C1 = re.compile(r"^R(\d{1,7})C(\d{1,5})(?::R\d{1,7}C(\d{1,5}))?$", re.IGNOREC
 _SPREADSHEET = re.compile(r"excel|calc\b|sheet|\.xls|\.ods|\.csv|numbers|gnumeric|›", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _MOST_VARIANTS = 5
+_RECURRING_EVENTS = 5
+"""Events per variant from which numbered fields are a form's."""
 
 
 def _name_cells(log: UILog) -> UILog:
@@ -315,7 +317,7 @@ def _name_cells(log: UILog) -> UILog:
     )
     texts = [elements[i] for i in pairs // 2 % len(elements) - 1]
     named = [_cell(text) if sheet else (text, "") for text, sheet in zip(texts, pairs % 2, strict=True)]
-    named = _counted(named, (pairs // 2 // len(elements)).tolist())
+    named = _counted(named, (pairs // 2 // len(elements)).tolist(), np.bincount(pair).tolist())
     rows_before = [*log.categories("cell_row"), ""]
     row_texts, row_codes = np.unique(
         np.asarray([*rows_before, *(r for _, r in named)], dtype=object), return_inverse=True
@@ -352,15 +354,33 @@ def _letters(column: int) -> str:
     return text
 
 
-def _counted(named: list[tuple[str, str]], group: list[int]) -> list[tuple[str, str]]:
-    """Mask the digits of fields of which one application has more than five that differ in digits only."""
-    masked = [(g, _DIGITS.sub("#", name)) for g, (name, _) in zip(group, named, strict=True)]
-    variants: dict[tuple[int, str], set[str]] = {}
-    for key, (name, _) in zip(masked, named, strict=True):
-        variants.setdefault(key, set()).add(name)
+def _counted(named: list[tuple[str, str]], app: list[int], events: list[int]) -> list[tuple[str, str]]:
+    """Mask the digits of fields that number the rows of a table.
+
+    More than five fields of one application differ in digits only, and they
+    are rarely used, or other fields have the same numbers (columns of a
+    table). The fields of a form that happen to be numbered are used each time.
+    """
+    keys = [(a, _DIGITS.sub("#", name)) for a, (name, _) in zip(app, named, strict=True)]
+    numbers: dict[tuple[int, str], set[str]] = {}
+    used: dict[tuple[int, str], int] = {}
+    for key, (name, _), n in zip(keys, named, events, strict=True):
+        numbers.setdefault(key, set()).add(" ".join(_DIGITS.findall(name)))
+        used[key] = used.get(key, 0) + n
+    many = {key: found for key, found in numbers.items() if len(found) > _MOST_VARIANTS}
+    columns: dict[tuple[int, str], int] = {}
+    for (a, _), found in many.items():
+        for number in found:
+            columns[a, number] = columns.get((a, number), 0) + 1
+    tables = {
+        key
+        for key, found in many.items()
+        if used[key] < _RECURRING_EVENTS * len(found)
+        or sum(columns[key[0], number] > 1 for number in found) > _MOST_VARIANTS
+    }
     return [
-        (key[1], row or _DIGITS.findall(name)[-1]) if len(variants[key]) > _MOST_VARIANTS else (name, row)
-        for key, (name, row) in zip(masked, named, strict=True)
+        (key[1], row or _DIGITS.findall(name)[-1]) if key in tables else (name, row)
+        for key, (name, row) in zip(keys, named, strict=True)
     ]
 
 

@@ -41,6 +41,8 @@ _OBJECT_SHARE = 0.3
 _PAGE_BUCKETS = 0.2
 """Share of the hours from which an alternative is a page."""
 _RARE_BUCKETS = 4
+_TELLING_BUCKETS = 20
+"""A log of fewer hours can't tell a page that is seldom seen from an object."""
 _PAGE_WORD_SHARE = 0.2
 """Share of the objects that a word must begin or end to belong to the page."""
 _MOST_PIECES = 12
@@ -67,10 +69,16 @@ def find_templates(apps: Sequence[str], titles: Sequence[str], use: Use) -> tupl
     The record is what was taken out, in lower case with its words sorted, so
     that "SMITH, ANN" and "Ann Smith" are one record; "" if nothing was.
     """
-    parsed = [_parse(title) for title in titles]
-    shapes: dict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], list[int]]] = {}
-    for i, title in enumerate(parsed):
-        shapes.setdefault((apps[i], title.separators), {}).setdefault(title.pieces, []).append(i)
+    ids = [""] * len(titles)
+    same: dict[tuple[str, str, bool], list[int]] = {}
+    for i, title in enumerate(titles):
+        is_url = bool(_URL.match(title))
+        text, ids[i] = _without_ids(title, is_url)
+        same.setdefault((apps[i], text, is_url), []).append(i)
+    shapes: dict[tuple[str, _Pieces], dict[_Pieces, list[int]]] = {}
+    for (app, text, is_url), alike in same.items():
+        pieces, separators = _split(text, is_url)
+        shapes.setdefault((app, separators), {}).setdefault(pieces, []).extend(alike)
     spread = _Spread(use, len(titles))
     templates, records = [""] * len(titles), [""] * len(titles)
     frames: dict[str, set[str]] = {}
@@ -85,9 +93,9 @@ def find_templates(apps: Sequence[str], titles: Sequence[str], use: Use) -> tupl
                 frames.setdefault(app, set()).add(template)
             for i in members[pieces]:
                 templates[i] = template
-                records[i] = _record([*taken, *parsed[i].ids])
+                records[i] = _record([*taken, ids[i]])
     for i, (template, taken_out) in _framed(odd, apps, templates, frames).items():
-        templates[i], records[i] = template, _record([taken_out, *parsed[i].ids])
+        templates[i], records[i] = template, _record([taken_out, ids[i]])
     return templates, records
 
 
@@ -102,15 +110,11 @@ def url_record(url: str) -> str:
     return _record([m.group() for text in texts for m in _ID.finditer(text) if _is_record_id(m.group())])
 
 
-@dataclass(frozen=True, slots=True)
-class _Parsed:
-    pieces: tuple[str, ...]
-    separators: tuple[str, ...]
-    ids: tuple[str, ...]
-
+_Pieces = tuple[str, ...]
 
 _SEPARATOR = re.compile(r"(\s+(?:[-–—|·›»>]|::)\s+|:\s+|\s*[()\[\]]\s*)")
 _SCHEME = re.compile(r"^[a-z][a-z+.-]*://+", re.IGNORECASE)
+_URL_TAIL = re.compile(r"/*(?:[?#].*)?$", re.DOTALL)
 _URL = re.compile(r"^(?:[a-z][a-z+.-]*://|www\.)\S+$", re.IGNORECASE)
 _BROWSER = re.compile(
     r"(?:\s+[-–—]\s+(?:Personal|Work|Profile \d+|InPrivate|Privat|Google Chrome|Chromium|Mozilla Firefox"
@@ -136,14 +140,26 @@ _MASKS = re.compile(r"#(?:[-./:,_ T]{1,2}#)+")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _HAS_ID = re.compile(r"[\d@]")
 _SESSION_PARAMETER = re.compile(r"sess|token|sid$|^ts$|time|rand|nonce|cache|csrf|state|^_", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _WORD = re.compile(r"[^\W_]+")
 
 
-def _parse(title: str) -> _Parsed:
-    if _URL.match(title):
-        return _parse_url(title)
-    parts = _SEPARATOR.split(_without_volatile(title), maxsplit=_MOST_PIECES)
-    return _masked(tuple(parts[::2]), tuple(parts[1::2]))
+def _without_ids(title: str, is_url: bool) -> tuple[str, str]:
+    """Give a title with its ids masked, and the ids that can name a record."""
+    text = _URL_TAIL.sub("", _SCHEME.sub("", title)) if is_url else _without_volatile(title)
+    if not _HAS_ID.search(text):
+        return text, ""
+    ids = " ".join(i for i in _ID.findall(text) if _is_record_id(i))
+    return _MASKS.sub("#", _ID.sub("#", text)), ids
+
+
+def _split(text: str, is_url: bool) -> tuple[_Pieces, _Pieces]:
+    """Cut a text into pieces and the separators between them."""
+    if is_url:
+        pieces = text.split("/", _MOST_PIECES)
+        return tuple(pieces), ("/",) * (len(pieces) - 1)
+    parts = _SEPARATOR.split(text, maxsplit=_MOST_PIECES)
+    return tuple(parts[::2]), tuple(parts[1::2])
 
 
 def _without_volatile(title: str) -> str:
@@ -158,19 +174,6 @@ def _without_volatile(title: str) -> str:
     if any(word in text for word in _MORE_WORDS):
         text = _MORE_PAGES.sub("", text)
     return text.strip() or title
-
-
-def _parse_url(url: str) -> _Parsed:
-    path = re.split(r"[?#]", _SCHEME.sub("", url), maxsplit=1)[0].rstrip("/")
-    pieces = path.split("/", _MOST_PIECES)
-    return _masked(tuple(pieces), ("/",) * (len(pieces) - 1))
-
-
-def _masked(pieces: tuple[str, ...], separators: tuple[str, ...]) -> _Parsed:
-    if not any(map(_HAS_ID.search, pieces)):
-        return _Parsed(pieces, separators, ())
-    ids = tuple(m.group() for piece in pieces for m in _ID.finditer(piece) if _is_record_id(m.group()))
-    return _Parsed(tuple(_MASKS.sub("#", _ID.sub("#", piece)) for piece in pieces), separators, ids)
 
 
 def _is_record_id(text: str) -> bool:
@@ -198,6 +201,11 @@ class _Spread:
         """Tell whether a title was seen in a few buckets only."""
         return bool(self._start[title + 1] - self._start[title] <= _RARE_BUCKETS)
 
+    def tells(self, titles: Sequence[int], alternatives: int) -> bool:
+        """Tell whether there is enough to call whole titles objects, of which no page name would be left."""
+        _, bucket = self._uses(titles, np.zeros(len(titles), dtype=np.int64))
+        return alternatives >= _MOST_PAGES and len(np.unique(bucket)) >= _TELLING_BUCKETS
+
     def common(self, titles: Sequence[int], group: _Array, groups: int) -> _Array:
         """Tell which groups of titles are seen almost all the time."""
         title_group, bucket = self._uses(titles, group)
@@ -221,9 +229,6 @@ class _Spread:
     def _count(self, group: _Array, bucket: _Array, groups: int) -> _Array:
         met = np.unique(group * self._buckets + bucket)
         return np.bincount(met // self._buckets, minlength=groups)
-
-
-_Pieces = tuple[str, ...]
 
 
 def _without_session_tokens(members: dict[_Pieces, list[int]], spread: _Spread) -> dict[_Pieces, list[int]]:
@@ -290,7 +295,8 @@ def _objects(
         return spread.common(titles, group_of_value[group], groups)
 
     page = common(np.arange(len(number)), len(number))
-    if page.mean() > 0.5:
+    framed = any(_LETTERS.search(piece) for p, piece in enumerate(leaf[0]) if p != position)
+    if page.mean() > 0.5 or not (framed or spread.tells(titles, len(number))):
         return []
     values = list(number)
     cuts = _cut_words([v for v, is_page in zip(values, page, strict=True) if not is_page])

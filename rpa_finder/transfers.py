@@ -16,7 +16,7 @@ import pandas as pd
 
 from rpa_finder.events import QUALITY, UILog, ValueFlow
 from rpa_finder.transforms import UNEXPLAINED, name_transform
-from rpa_finder.values import canonical, value_keys
+from rpa_finder.values import ValueKeys, canonical
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
@@ -28,10 +28,6 @@ MAX_SECONDS = 1800.0
 """Further back, a value typed again is no transfer."""
 UNSEEN_SECONDS = 120.0
 """A paste whose text the log does not hold comes from a copy at most so long before."""
-BLOCK_ROWS = 100
-COMMON_SHARE = 0.06
-COMMON_LEAST = 4
-"""A value seen in more blocks of rows than this says nothing about where it came from."""
 _SCREENS_BACK = 4
 
 
@@ -45,14 +41,14 @@ class _Rows:
     field: Ints
     action: np.ndarray[Any, np.dtype[np.object_]]
     key: Ints
-    common: Bools
-    """True where the value's key is too common to tell its origin."""
+    rare: Bools
+    """False where the value is too common to tell its origin."""
     n_keys: int
 
 
-def find_transfers(log: UILog) -> ValueFlow:
+def find_transfers(log: UILog, values: ValueKeys) -> ValueFlow:
     """Link each entered value to the row it was read from."""
-    rows = _columns(log)
+    rows = _columns(log, values)
     echo = (log.table["quality"].to_numpy() & QUALITY["clipboard_echo"]) > 0
     is_copy = np.isin(rows.action, ("copy", "cut")) & ~echo
     is_paste = (rows.action == "paste") & ~echo
@@ -75,27 +71,16 @@ def find_transfers(log: UILog) -> ValueFlow:
     return ValueFlow(source[target], target, ~is_paste[target], transform, names)
 
 
-def _columns(log: UILog) -> _Rows:
-    key, names = value_keys(log.table["value"])
-    agent = log.codes("agent")
-    time = log.table["time"].astype("int64").to_numpy()
-    block = np.arange(len(log)) // BLOCK_ROWS
-    blocks = len(log) // BLOCK_ROWS + 1
-    used = key >= 0
-    pairs = np.unique(key[used] * blocks + block[used]) // blocks
-    spread = np.bincount(pairs, minlength=len(names))
-    limit = max(COMMON_LEAST, COMMON_SHARE * blocks)
-    short = np.array([len(n) < 3 for n in names] or [False])
-    common = np.append((spread > limit) | short[: len(spread)], True)
+def _columns(log: UILog, values: ValueKeys) -> _Rows:
     return _Rows(
-        agent=agent,
-        second=time / 1e6,
+        agent=log.codes("agent"),
+        second=log.table["time"].astype("int64").to_numpy() / 1e6,
         screen=log.codes("screen"),
         field=log.codes("element"),
         action=log.table["action"].to_numpy(dtype=object),
-        key=key,
-        common=common[key],
-        n_keys=len(names),
+        key=values.key,
+        rare=values.rare,
+        n_keys=values.n_keys,
     )
 
 
@@ -147,10 +132,10 @@ def _seen_rows(rows: _Rows, is_copy: Bools) -> Ints:
 
 def _shown_before(rows: _Rows, entries: Ints, seen: Ints) -> Ints:
     """Give the latest earlier row on another screen that shows the entry's value, or -1."""
-    seen = seen[~rows.common[seen]]
+    seen = seen[rows.rare[seen]]
     width = rows.n_keys + 1
     found = np.full(len(entries), -1, dtype=np.int64)
-    open_ = ~rows.common[entries]
+    open_ = rows.rare[entries]
     before = entries.copy()
     for _ in range(_SCREENS_BACK):
         here = np.flatnonzero(open_)

@@ -8,12 +8,16 @@ values, once each.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from rpa_finder.events import UILog
+
 Codes = np.ndarray[Any, np.dtype[np.int64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 _MONTH_NAMES = (
     ("jan", "january"),
@@ -87,6 +91,41 @@ def _date(lower: str) -> str:
     if not (1 <= low <= 12 and 1 <= high <= 31 and 1900 <= year <= 2100):
         return ""
     return f"date{year:04d}{low:02d}{high:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class ValueKeys:
+    """The values of a log, comparable: one entry per event."""
+
+    key: Codes
+    """Code of the canonical value, -1 = none; global, so that shards of a log agree."""
+    rare: Flags
+    """True where the value is rare enough to tell which piece of work it belongs to."""
+    n_keys: int
+
+
+BLOCK_ROWS = 100
+COMMON_SHARE = 0.06
+COMMON_LEAST = 4
+"""A value seen in more blocks of rows than this says nothing about where it came from."""
+SHORTEST, LONGEST_KEY = 3, 45
+
+
+def read_values(log: UILog) -> ValueKeys:
+    """Code the values of a log, and say which are rare.
+
+    Rarity is counted over blocks of rows, not hours: a log of one hour has
+    common values as well.
+    """
+    key, names = value_keys(log.table["value"])
+    blocks = len(log) // BLOCK_ROWS + 1
+    block = np.arange(len(log)) // BLOCK_ROWS
+    used = key >= 0
+    pairs = np.unique(key[used] * blocks + block[used]) // blocks
+    spread = np.bincount(pairs, minlength=len(names))
+    fit = np.array([SHORTEST <= len(n) <= LONGEST_KEY for n in names], dtype=np.bool_)
+    rare = np.append(fit & (spread <= max(COMMON_LEAST, COMMON_SHARE * blocks)), False)
+    return ValueKeys(key, rare[key], len(names))
 
 
 def value_keys(values: pd.Series[Any]) -> tuple[Codes, list[str]]:

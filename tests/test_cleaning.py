@@ -230,6 +230,24 @@ def test_fields_that_are_counted_through_lose_their_number():
     assert len(set(_column(_cleaned(five), "element"))) == 5
 
 
+def _grid(names: list[str], rounds: int) -> str:
+    return "\n".join(
+        f"09:{r:02d}:{i:02d} | ann | Web | Portal | input | {name} | x"
+        for r in range(rounds)
+        for i, name in enumerate(names)
+    )
+
+
+def test_numbered_fields_of_a_form_stay_apart():
+    names = [f"SingleLine{i}" for i in range(1, 9)]
+    assert set(_column(_cleaned(_grid(names, 6)), "element")) == set(names)
+
+
+def test_columns_of_a_table_lose_their_row_however_often_they_are_used():
+    names = [f"row{i}_{field}" for i in range(1, 9) for field in ("price", "amount")]
+    assert set(_column(_cleaned(_grid(names, 6)), "element")) == {"row#_price", "row#_amount"}
+
+
 # Properties
 
 _CELL = st.sampled_from(["-", "A2", "Name", "Ort Ã¼", "x@y.org"])

@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import click
@@ -53,6 +54,7 @@ def test_every_command_is_in_the_docs(path: tuple[str, ...]):
     assert re.search(rf"rpa-finder {' '.join(path)}\b", text_of_docs())
 
 
+@cache
 def slugs_in_code() -> dict[str, str]:
     """Give each slug and a place where it is used."""
     found = {"usage": "cli.py", "memory": "cli.py", "bug": "cli.py"}

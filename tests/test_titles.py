@@ -86,6 +86,13 @@ def test_many_pages_without_objects_stay():
     assert {t for t, _ in found.values()} == {f"{page} - ERP" for page in pages}
 
 
+def test_whole_titles_are_no_objects_in_a_short_log():
+    short = _templates({name: {0} for name in PEOPLE[:30]})
+    assert {t for t, _ in short.values()} == set(PEOPLE[:30])
+    long = _templates({name: {i} for i, name in enumerate(PEOPLE)})
+    assert {t for t, _ in long.values()} == {"#"}
+
+
 def test_words_before_and_after_a_name_stay():
     found = _templates(
         {f"Customer {n} details": {i} for i, n in enumerate(PEOPLE)}

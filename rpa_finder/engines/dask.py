@@ -27,6 +27,10 @@ class DaskEngine:
 
     jobs: int = 1
 
+    def __post_init__(self) -> None:
+        """Find out at once, not after hours of reading, whether the extra is there."""
+        _distributed()
+
     def map(self, function: Callable[[Shard], Result], shards: Iterable[Shard]) -> list[Result]:
         """Give function(shard) for each shard, in the order of the shards.
 
@@ -38,12 +42,16 @@ class DaskEngine:
         return results
 
 
-def _connect(jobs: int) -> Any:
+def _distributed() -> Any:
     try:
-        distributed = importlib.import_module("distributed")
+        return importlib.import_module("distributed")
     except ImportError as error:
         todo = "Install it: pip install 'rpa-finder[dask]'."
         raise UsageError("extra-missing", "--engine dask", "needs the extra 'dask'.", todo) from error
+
+
+def _connect(jobs: int) -> Any:
+    distributed = _distributed()
     address = os.environ.get(ADDRESS)
     try:
         if address:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Roles
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from rpa_finder.errors import InputError
 from rpa_finder.readers.headers import assign_roles, nearest_time_name
 from rpa_finder.readers.layouts import Layout, find_layout
 from rpa_finder.readers.mapping import Mapping, check_columns, mapping_name
-from rpa_finder.readers.records import Records, RoleTable, Text, first_text, joined, without_query
+from rpa_finder.readers.records import Records, RoleTable, first_text, joined, without_query
 from rpa_finder.readers.sources import Head
 from rpa_finder.readers.stamps import looks_like_time
 from rpa_finder.readers.tables import read_table
@@ -73,19 +74,28 @@ def require_time(names: Roles[str, str], header: Sequence[str], sample: Roles[st
 
 def role_table(records: Records, names: Roles[str, str]) -> RoleTable:
     """Give the records by role; screen and element are put together from the columns that tell them."""
-    text = {role: records.text(column) for role, column in names.items()}
-    roles: dict[str, object] = {role: records.columns[column] for role, column in names.items()}
-    empty = np.full(len(records.row), "", dtype=object)
+    roles: dict[str, Any] = {role: records.columns[column] for role, column in names.items()}
 
-    def of(role: str) -> Text:
-        return text.get(role, empty)
+    def put_together(left: str, sign: str, right: str) -> Any:
+        if left in names and right in names:
+            return joined(records.text(names[left]), sign, records.text(names[right]))
+        return roles.get(left, roles.get(right))
 
-    title = joined(of("screen"), " ", of("screen_title"))
-    sheet = joined(of("workbook"), " › ", of("sheet"))
-    roles["screen"] = first_text(title, sheet, without_query(of("url")))
-    cell = joined(of("cell_column"), "", of("cell_row"))
-    roles["element"] = first_text(of("element"), of("element_label"), cell)
+    title = put_together("screen", " ", "screen_title")
+    sheet = put_together("workbook", " › ", "sheet")
+    page = without_query(records.text(names["url"])) if "url" in names else None
+    cell = put_together("cell_column", "", "cell_row")
+    screen = _first_of(title, sheet, page)
+    element = _first_of(roles.get("element"), roles.get("element_label"), cell)
     if "action" in names and not any(role in names for role in _PLACES):
         # A process log knows activities and no screens: the activity is what is worked on.
-        roles["element"] = text["action"]
+        element = roles["action"]
+    roles |= {name: column for name, column in (("screen", screen), ("element", element)) if column is not None}
     return RoleTable(records, roles, names)
+
+
+def _first_of(*columns: Any) -> Any:
+    given = [column for column in columns if column is not None]
+    if len(given) < 2:
+        return given[0] if given else None
+    return first_text(*(np.asarray(column, dtype=object) for column in given))

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from rpa_finder.errors import InputError
 from rpa_finder.readers.sources import HEAD_BYTES, Head
@@ -50,8 +51,7 @@ def find_layout(head: Head, delimiter: str = "", encoding: str = "") -> Layout:
         what = f"has a first line of more than {HEAD_BYTES // 1024} KiB."
         raise InputError("line-too-long", head.file.name, what, "Check that it is a log with line breaks.")
     candidates = [delimiter or marked] if delimiter or marked else list(_DELIMITERS)
-    best = max(candidates, key=lambda d: _fit(text[start:], d, head.whole))
-    share, width = _fit(text[start:], best, head.whole)
+    best, share, width = _best(text[start:], candidates, head.whole)
     if width < 2 or share < _MIN_SHARE:
         what = "has no columns: its rows don't split evenly at commas, semicolons, tabs or bars."
         raise InputError("no-columns", head.file.name, what, "Check the export, or give the delimiter in a --mapping.")
@@ -80,8 +80,19 @@ def _skip_preamble(text: str) -> tuple[int, int, str]:
     return start, lines, marked
 
 
-def _fit(text: str, delimiter: str, whole: bool) -> tuple[float, int]:
-    rows, _, _ = _parse(text, delimiter, whole, _TEST_ROWS)
+def _best(text: str, candidates: list[str], whole: bool) -> tuple[str, float, int]:
+    """Give the delimiter that fits best, its share of even rows and its number of columns."""
+    fits = [(*_fit(text, delimiter, whole), delimiter) for delimiter in candidates]
+    if max(fits)[0] < _MIN_SHARE:
+        # A quote that never closes swallows the rows: without quotes they may be even.
+        # Reading them will then name the quote.
+        fits = [(*_fit(text, delimiter, whole, csv.QUOTE_NONE), delimiter) for delimiter in candidates]
+    share, width, delimiter = max(fits, key=lambda fit: fit[:2])
+    return delimiter, share, width
+
+
+def _fit(text: str, delimiter: str, whole: bool, quoting: Literal[0, 3] = csv.QUOTE_MINIMAL) -> tuple[float, int]:
+    rows, _, _ = _parse(text, delimiter, whole, _TEST_ROWS, quoting)
     if not rows:
         return 0.0, 0
     width = len(rows[0])
@@ -91,7 +102,9 @@ def _fit(text: str, delimiter: str, whole: bool) -> tuple[float, int]:
     return round(sum(len(row) == width for row in body) / len(body), 2), width
 
 
-def _parse(text: str, delimiter: str, whole: bool, limit: int) -> tuple[list[list[str]], int, int]:
+def _parse(
+    text: str, delimiter: str, whole: bool, limit: int, quoting: Literal[0, 3] = csv.QUOTE_MINIMAL
+) -> tuple[list[list[str]], int, int]:
     """Give the first records, and the length in characters and lines of the very first."""
     lengths: list[int] = []
 
@@ -100,7 +113,7 @@ def _parse(text: str, delimiter: str, whole: bool, limit: int) -> tuple[list[lis
             lengths.append(len(line))
             yield line.replace("\ufeff", "")
 
-    reader = csv.reader(counted(), delimiter=delimiter)
+    reader = csv.reader(counted(), delimiter=delimiter, quoting=quoting)
     rows: list[list[str]] = []
     header_lines = 0
     try:

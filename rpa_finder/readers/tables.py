@@ -20,7 +20,6 @@ from rpa_finder.readers.sources import LogFile, mostly_cp1252
 from rpa_finder.readers.structure import MAX_FIELD, MAX_LINE, scan_structure
 
 _ASCII_BASED = ("utf-8", "cp1252")
-_LOW_CARDINALITY = 0.5
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -33,7 +32,6 @@ def read_table(file: LogFile, layout: Layout, columns: Sequence[str]) -> Records
     """
     records = None
     if layout.encoding in _ASCII_BASED:
-        width = len(layout.header)
         structure = scan_structure(file, layout)
         if structure.regular:
             records = _read_fast(file, layout, columns, structure.line)
@@ -45,9 +43,8 @@ def read_table(file: LogFile, layout: Layout, columns: Sequence[str]) -> Records
 
 
 def _read_fast(file: LogFile, layout: Layout, columns: Sequence[str], line: Any) -> Records | None:
-    """Read with the C parser; None if it disagrees with the structure that was seen."""
+    """Read with the C parser (dtype category would make numbers of 00123); None if it disagrees with the structure that was seen."""
     places = [layout.header.index(name) for name in columns]
-    few: Any = {place: "category" if _repeats(layout, place) else "str" for place in places}
     try:
         with file.open() as stream, warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -58,7 +55,7 @@ def _read_fast(file: LogFile, layout: Layout, columns: Sequence[str], line: Any)
                 header=None,
                 names=list(range(len(layout.header))),
                 usecols=places,
-                dtype=few,
+                dtype=object,
                 na_filter=False,
                 index_col=False,
                 encoding=layout.encoding,
@@ -70,11 +67,6 @@ def _read_fast(file: LogFile, layout: Layout, columns: Sequence[str], line: Any)
         return None
     found = {name: frame[place] for name, place in zip(columns, places, strict=True)}
     return Records(found, np.arange(1, len(line) + 1, dtype=np.int64), line, len(line))
-
-
-def _repeats(layout: Layout, place: int) -> bool:
-    values = [row[place] for row in layout.rows]
-    return len(set(values)) <= _LOW_CARDINALITY * len(values)
 
 
 def _read_carefully(file: LogFile, layout: Layout, columns: Sequence[str]) -> Records:

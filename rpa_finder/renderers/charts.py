@@ -24,6 +24,7 @@ _CARD = 250
 _MIDDLE = 350
 _ROW = 30
 _HEAD = 34
+_LABEL_DRIFT = 42
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +123,14 @@ def value_against_effort(points: Sequence[Point]) -> Markup:
         x, y = at(point.x, point.y.p50)
         _, y10 = at(point.x, point.y.p10)
         _, y90 = at(point.x, point.y.p90)
-        label_y = _free_height(x, y + 4, used)
-        used.append((x, label_y))
         parts.append(
-            f'<path class="whisker" d="M{x:g} {y10:g}V{y90:g}"/><circle class="dot" cx="{x:g}" cy="{y:g}" r="5"/>'
-            f'<text class="name" x="{x + 9:g}" y="{label_y:g}">{escape(point.label)}</text>'
+            f'<path class="whisker" d="M{x:g} {y10:g}V{y90:g}"/><circle class="dot" cx="{x:g}" cy="{y:g}" r="5">'
+            f"<title>{escape(point.label)}</title></circle>"
         )
+        label_y = _free_height(x, y + 4, used)
+        if label_y <= y + 4 + _LABEL_DRIFT:
+            used.append((x, label_y))
+            parts.append(f'<text class="name" x="{x + 9:g}" y="{label_y:g}">{escape(point.label)}</text>')
     return Markup("".join([*parts, "</svg>"]))
 
 
@@ -161,7 +164,8 @@ def transfer_picture(transfers: Sequence[DataTransfer], app_of: Mapping[str, int
         )
         if counted:
             parts.append(
-                f'<text class="tick" x="{x1 - 6}" y="{y1 - 5:g}" text-anchor="end">{format_share(t.explained)}</text>'
+                f'<text class="tick" x="{x1 - 42}" y="{text_y - 5:g}" text-anchor="end">'
+                f"{format_share(t.explained)}</text>"
             )
     height = max(height, int(max(used, default=0)) + 12)
     parts[0] = _open("flows", label, f'viewBox="0 0 {width} {height}"')

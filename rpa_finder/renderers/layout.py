@@ -175,7 +175,10 @@ def _best_order(apps: list[str], pull: Mapping[tuple[str, str], float]) -> tuple
 
 def _columns(screens: list[Screen], moves: list[Transition], lane_of: Slots) -> Slots:
     forward = _without_cycles(moves)
-    columns = _scaled(_ranks([s.name for s in screens], forward))
+    columns: Slots = {}
+    ranks = _ranks([s.name for s in screens], forward)
+    for part in _connected([s.name for s in screens], moves):
+        columns |= _scaled({name: ranks[name] for name in part})
     _pull_together(screens, forward, columns)
     _thin_out(screens, lane_of, columns)
     used = {c: i for i, c in enumerate(sorted(set(columns.values())))}
@@ -220,6 +223,27 @@ def _ranks(names: list[str], forward: list[Transition]) -> Slots:
     for name in names:
         rank(name)
     return ranks
+
+
+def _connected(names: list[str], moves: list[Transition]) -> list[list[str]]:
+    """Part the screens into those that moves connect, so that a long chain squeezes no other part."""
+    near: dict[str, list[str]] = defaultdict(list)
+    for move in moves:
+        near[move.source].append(move.target)
+        near[move.target].append(move.source)
+    seen: set[str] = set()
+    parts = []
+    for name in names:
+        part, todo = [], [name]
+        while todo:
+            node = todo.pop()
+            if node not in seen:
+                seen.add(node)
+                part.append(node)
+                todo.extend(near[node])
+        if part:
+            parts.append(part)
+    return parts
 
 
 def _scaled(ranks: Slots) -> Slots:

@@ -169,13 +169,17 @@ def _filters(currency: str) -> dict[str, Any]:
         "date": words.format_date,
         "instant": words.format_instant,
         "noun": words.count_noun,
-        "kind": lambda kind: words.KIND_WORDS.get(kind, kind),
-        "medium": lambda medium: words.MEDIUM_WORDS.get(medium, medium),
-        "source": lambda source: words.SOURCE_WORDS.get(source, source),
-        "evidence": lambda evidence: words.EVIDENCE_WORDS.get(evidence, evidence),
+        "kind": lambda kind: _word(words.KIND_WORDS, kind),
+        "medium": lambda medium: _word(words.MEDIUM_WORDS, medium),
+        "source": lambda source: _word(words.SOURCE_WORDS, source),
+        "evidence": lambda evidence: _word(words.EVIDENCE_WORDS, evidence),
         "shape": verdict_shape,
         "sentence": _sentence,
     }
+
+
+def _word(known: Mapping[str, str], word: str) -> str:
+    return known.get(word) or words.shorten(word, 40)
 
 
 def _name(text: str, length: int = _SHOWN_NAME) -> Markup:

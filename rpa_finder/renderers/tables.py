@@ -76,8 +76,8 @@ COLUMNS = {
 
 Cell = str | int | float | None
 
-_RISKY = re.compile(r"'*[=+\-@\t\r]")
-_QUOTED = re.compile(r'[",\r\n]')
+_RISKY = re.compile(r"'*[=+\-@\t\r]").match
+_QUOTED = re.compile(r'[",\r\n]').search
 
 
 def render_tables(scan: Scan) -> Iterator[tuple[str, str]]:
@@ -102,14 +102,14 @@ def render_table(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
 
 def cell_text(text: str) -> str:
     """Write a text as one CSV cell: harmless in a spreadsheet, quoted where needed."""
-    if _RISKY.match(text):
+    if _RISKY(text):
         text = "'" + text
-    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
+    return '"' + text.replace('"', '""') + '"' if _QUOTED(text) else text
 
 
 def plain_text(cell: str) -> str:
     """Undo the apostrophe of `cell_text` in a cell that a CSV reader has unquoted."""
-    return cell[1:] if cell.startswith("'") and _RISKY.match(cell) else cell
+    return cell[1:] if cell.startswith("'") and _RISKY(cell) else cell
 
 
 def _line(cells: Sequence[Cell]) -> str:
@@ -130,19 +130,20 @@ def _number(value: float) -> str:
 def _executions(scan: Scan) -> Iterator[str]:
     for routine in scan.routines:
         for e in routine.executions:
-            head = (routine.id, e.id, e.agent, e.case, e.start, e.end)
-            yield _line((*head, e.active_seconds, e.elapsed_seconds, len(e.rows), e.variant, e.day))
+            texts = map(cell_text, (routine.id, e.id, e.agent, e.case, e.start, e.end))
+            seconds = f"{_number(e.active_seconds)},{_number(e.elapsed_seconds)}"
+            yield f"{','.join(texts)},{seconds},{len(e.rows)},{cell_text(e.variant)},{e.day}\n"
 
 
 def _execution_events(scan: Scan) -> Iterator[str]:
     # A million lines: ids and file names are quoted once, not once a line.
-    files = [cell_text(i.path) for i in scan.inputs]
+    files = [f",{cell_text(i.path)}," for i in scan.inputs]
     for routine in scan.routines:
         for e in routine.executions:
             head = f"{cell_text(routine.id)},{cell_text(e.id)},"
             yield "".join(
                 [
-                    f"{head}{step},{files[source]},{row}\n"
+                    f"{head}{step}{files[source]}{row}\n"
                     for step, source, row in zip(e.steps, e.sources, e.rows, strict=True)
                 ]
             )

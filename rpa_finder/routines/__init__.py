@@ -22,6 +22,7 @@ from rpa_finder.routines.description import Sample, cluster_segments, make_segme
 from rpa_finder.routines.evidence import Evidence, find_evidence
 from rpa_finder.routines.executions import shape_executions
 from rpa_finder.routines.stream import Bools, Ints, Stream, make_stream
+from rpa_finder.values import ValueKeys
 
 SAMPLE_EVENTS = 6000
 SAMPLE_BLOCKS = 12
@@ -29,12 +30,12 @@ STARTS = ((1.0, 0.1), (0.5, 0.2))
 """(strength, cohesion) of the first cut: sharp where fields are known, mild where they are not."""
 
 
-def discover_routines(log: UILog, flow: ValueFlow, config: ScanConfig) -> tuple[Routine, ...]:
+def discover_routines(log: UILog, values: ValueKeys, flow: ValueFlow, config: ScanConfig) -> tuple[Routine, ...]:
     """Find the routines of a log and every time they were done."""
     stream = make_stream(log)
     if len(stream) < 2 * config.min_executions:
         return ()
-    evidence = find_evidence(log, stream)
+    evidence = find_evidence(log, stream, values)
     cut = find_cut(stream, evidence)
     found = shape_executions(stream, evidence, cut, config.min_executions)
     return assemble(log, stream, found, flow, config)

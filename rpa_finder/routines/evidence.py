@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from rpa_finder.events import UILog
-from rpa_finder.routines.stream import Bools, Floats, Ints, Stream
-from rpa_finder.values import value_keys
+from rpa_finder.routines.stream import Floats, Ints, Stream
+from rpa_finder.values import ValueKeys
 
 RECORD_WEIGHT = 6.0
 CELL_WEIGHT = 4.0
@@ -23,9 +23,6 @@ LONGEST_CONFLICT = 150
 LINK_ROWS = 60
 LINK_SECONDS = 1200.0
 LINK_CAP = 4.0
-BLOCK_ROWS = 100
-COMMON_SHARE = 0.06
-COMMON_LEAST = 4
 MEETING_ROWS = 15
 MEETINGS = 8
 AGREEMENT = 0.6
@@ -47,7 +44,7 @@ class Evidence:
     """Per event: code of the id or rare value it shows, -1 = none."""
 
 
-def find_evidence(log: UILog, stream: Stream) -> Evidence:
+def find_evidence(log: UILog, stream: Stream, values: ValueKeys) -> Evidence:
     """Collect conflicts and links from ids in titles and URLs, sheet rows and rare values."""
     slot, shown = _slots(log, stream)
     family = _families(stream, slot, shown)
@@ -55,7 +52,7 @@ def find_evidence(log: UILog, stream: Stream) -> Evidence:
     row = log.codes("cell_row")[stream.position]
     sheet = log.codes("screen")[stream.position]
     conflicts.append(_conflicts(stream, np.where(row >= 0, sheet, -1), row, CELL_WEIGHT))
-    key, rare = _rare_values(log, stream)
+    key, rare = values.key[stream.position], values.rare[stream.position]
     action = np.array([a for _, a, _ in stream.labels], dtype=object)[stream.label]
     typed = np.where(action == "input", stream.label, -1)
     conflicts.append(_conflicts(stream, typed, key, ENTRY_WEIGHT, least_apart=2))
@@ -117,20 +114,6 @@ def _conflicts(
     differs = (family[a] == family[b]) & (stream.agent[a] == stream.agent[b]) & (shown[a] != shown[b])
     differs &= (b - a <= LONGEST_CONFLICT) & (b - a >= least_apart)
     return a[differs], b[differs], np.full(int(differs.sum()), weight)
-
-
-def _rare_values(log: UILog, stream: Stream) -> tuple[Ints, Bools]:
-    key, names = value_keys(log.table["value"])
-    key = key[stream.position]
-    # Blocks of work, not hours: a log of one hour has common values as well.
-    block = np.arange(len(stream)) // BLOCK_ROWS
-    blocks = int(block[-1]) + 1
-    used = key >= 0
-    pairs = np.unique(key[used] * blocks + block[used]) // blocks
-    spread = np.bincount(pairs, minlength=len(names))
-    fit = np.array([4 <= len(n) <= 45 for n in names], dtype=np.bool_)
-    rare = np.append(fit & (spread <= max(COMMON_LEAST, COMMON_SHARE * blocks)), False)
-    return key, rare[key]
 
 
 def _span(stream: Stream, identity: Ints) -> Floats:

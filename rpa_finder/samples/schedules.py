@@ -128,7 +128,7 @@ class _Working:
                 line += 1
                 self._pause()
             self._rest(breaks.get(i, 0.0), midnight_ms)
-        if not runs and self.settings.noise > 0:
+        if self.settings.noise == 1:
             self._fill_day()
         self._catch_up_on_other_work()
 

@@ -46,7 +46,7 @@ def test_page_says_what_to_do_and_why_and_what_is_not_known():
         "Evidence",
         "To be filled in",
     ]
-    assert "Realised hours a year | 590\u00a0h (440–740\u00a0h) |" in page
+    assert "Realised hours a year | 590 h (440–740 h) |" in page
     assert "412\u00a0executions by 22\u00a0agents" in page
 
 

@@ -12,35 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from rpa_finder.config import ScanConfig
 from rpa_finder.model import (
-    IdleThreshold,
-    InputFile,
-    Note,
-    Portfolio,
     Range,
-    Scan,
-    Screen,
     ScreenGraph,
     Totals,
-    Transition,
 )
 from rpa_finder.renderers.report import headline, render_report, verdict_shape
+from tests.renderers.odd_scans import hostile_scan, large_scan, small_scan
 from tests.renderers.story import benefits_scan
-
-CHROMIUM = Path("/usr/bin/chromium")
-HOSTILE = (
-    "<script>alert(1)</script>",
-    "</script></style><img src=x onerror=alert(1)>",
-    '"><svg onload=alert(1)>',
-    "{{7*7}}{% raw %}",
-    "' onfocus='alert(1)",
-    "javascript:alert(1)",
-    "\u202egnp.exe\u2066\u200b",
-    "🧾👩‍💼 Rechnung 発注 فاتورة",
-    "W" * 2000,
-    "=HYPERLINK(1)\nnew\tline\x00",
-)
 
 
 class Tags(HTMLParser):
@@ -64,91 +43,6 @@ def parse(html):
 
 def text_of(html):
     return " ".join(" ".join(parse(html).texts).replace("\u00a0", " ").split())
-
-
-def small_scan(**changes):
-    """A log of one event: one agent, one screen, no routine."""
-    none = Portfolio(None, None, None, None, None, 0)
-    one = Scan(
-        label="",
-        scanned_at="2026-03-16T09:00:00Z",
-        tool_version="0.1.0",
-        config=ScanConfig().as_dict(),
-        inputs=(InputFile("one.csv", "ab" * 32, "generic", 1, 1, 0, 0),),
-        totals=Totals(1, 1, 0.0, 1, 0, 1, 1, 1, "2026-03-02T09:00:00Z", "2026-03-02T09:00:00Z"),
-        idle=IdleThreshold(60.0, False, ((60.0, 0.0),)),
-        graph=ScreenGraph((Screen("Only", "App", 1, 0.0, 1, 1),), ()),
-        routines=(),
-        proposals=(),
-        portfolio=none,
-    )
-    return replace(one, **changes)
-
-
-def hostile_scan():
-    """The story with every name of the log replaced by a hostile one."""
-    scan = benefits_scan()
-    names = {s.name: f"{HOSTILE[i % len(HOSTILE)]} {i}" for i, s in enumerate(scan.graph.screens)}
-    apps = {app: f"{HOSTILE[i]} app" for i, app in enumerate(sorted({s.app for s in scan.graph.screens}))}
-    bad = "".join(HOSTILE[:8])
-    return replace(
-        scan,
-        label=bad,
-        scanned_at=bad,
-        inputs=tuple(replace(f, path=bad, format=bad) for f in scan.inputs),
-        notes=tuple(Note("x", h) for h in HOSTILE),
-        issues=tuple(replace(i, source_file=bad, column=bad, reason=bad) for i in scan.issues),
-        graph=ScreenGraph(
-            tuple(replace(s, name=names[s.name], app=apps[s.app]) for s in scan.graph.screens),
-            tuple(replace(t, source=names[t.source], target=names[t.target]) for t in scan.graph.transitions),
-        ),
-        routines=tuple(
-            replace(
-                r,
-                name=bad,
-                notes=(Note("x", bad),),
-                steps=tuple(replace(s, screen=names[s.screen], field=bad, action=bad) for s in r.steps),
-                transfers=tuple(
-                    replace(
-                        t,
-                        source_screen=names[t.source_screen],
-                        source_field=bad,
-                        target_screen=names[t.target_screen],
-                        target_field=bad,
-                        transform=bad,
-                        medium=bad,
-                    )
-                    for t in r.transfers
-                ),
-                executions=tuple(replace(e, id=bad, agent=bad, start=bad) for e in r.executions),
-            )
-            for r in scan.routines
-        ),
-        proposals=tuple(
-            replace(p, title=bad, verdict=bad, what_to_do=bad, reasons=(bad,), risks=(bad,)) for p in scan.proposals
-        ),
-    )
-
-
-def large_scan():
-    """200 screens, 50 routines with proposals, many moves and files."""
-    scan = benefits_scan()
-    screens = tuple(Screen(f"Form {i:03d} of the claim", f"App {i % 7}", 90, 9000.0 - i, 80, 20) for i in range(200))
-    moves = tuple(
-        Transition(screens[i].name, screens[(i * step + 1) % 200].name, 30, 900.0 - i, 9)
-        for i in range(200)
-        for step in (1, 3)
-    )
-    routine, proposal = scan.routines[0], scan.proposals[0]
-    routines = tuple(replace(routine, id=f"R{i + 1:02d}") for i in range(50))
-    return replace(
-        scan,
-        graph=ScreenGraph(scan.graph.screens + screens, scan.graph.transitions + moves),
-        routines=routines,
-        proposals=tuple(
-            replace(proposal, id=f"P{i + 1:02d}", routine_id=r.id, rank=i + 1) for i, r in enumerate(routines)
-        ),
-    )
 
 
 def test_says_the_finding_with_its_risk_first():
@@ -312,108 +206,3 @@ def test_weighs_less_than_two_megabytes_with_fifty_routines():
 def test_tells_verdicts_apart_by_shape():
     verdicts = ("attended bot", "macro", "fix upstream", "leave to people")
     assert [verdict_shape(v) for v in verdicts] == ["disc", "square", "triangle", "ring"]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not CHROMIUM.exists():
-        pytest.skip("needs Chromium: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-def open_page(browser, tmp_path, scan, width=1440, script=True):
-    """Open a report; give the page and a list that collects whatever it should not do."""
-    path = tmp_path / "report.html"
-    path.write_text(render_report(scan), encoding="utf-8")
-    page = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script).new_page()
-    faults = []
-    page.on("console", lambda message: faults.append(message.text))
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
-    page.on("request", lambda request: faults.append(request.url) if request.url != path.as_uri() else None)
-    page.goto(path.as_uri())
-    return page, faults
-
-
-@pytest.mark.parametrize("make", [benefits_scan, hostile_scan, small_scan])
-def test_opens_silently_and_never_scrolls_sideways(browser, tmp_path, make):
-    page, faults = open_page(browser, tmp_path, make())
-    for width in (360, 820, 1440, 2560):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert faults == []
-    page.context.close()
-
-
-def test_filters_and_sorts_proposals(browser, tmp_path):
-    page, faults = open_page(browser, tmp_path, benefits_scan())
-    page.select_option("#verdict", "macro")
-    assert page.locator("#proposal-table tbody tr:visible").count() == 1
-    assert page.inner_text("#shown") == "1 of 4 shown"
-    page.select_option("#verdict", "")
-    page.fill("#find", "STATUS")
-    assert page.locator("#proposal-table tbody tr:visible").count() == 2
-    page.fill("#find", "")
-    loss = page.locator("#proposal-table thead th", has_text="loss")
-    loss.locator("button").click()
-    loss.locator("button").click()
-    assert loss.get_attribute("aria-sort") == "descending"
-    order = page.locator("#proposal-table tbody tr th").all_inner_texts()
-    assert [text[:3] for text in order] == ["P03", "P02", "P01", "P04"]
-    assert faults == []
-    page.context.close()
-
-
-def test_overlays_counts_and_highlights_a_routine_on_the_map(browser, tmp_path):
-    page, faults = open_page(browser, tmp_path, benefits_scan())
-    page.select_option("#overlay", "count")
-    assert "2,810 ×" in page.text_content("svg.graph").replace("\u00a0", " ")
-    page.select_option("#highlight", index=3)
-    assert page.locator(".screen.hot").count() == 2
-    assert page.locator(".screen.dim").count() == 10
-    page.select_option("#highlight", index=0)
-    assert page.locator("svg.graph .hot, svg.graph .dim").count() == 0
-    assert faults == []
-    page.context.close()
-
-
-def test_sets_no_label_over_another_box(browser, tmp_path):
-    scan = large_scan()
-    page, faults = open_page(browser, tmp_path, replace(scan, routines=scan.routines[:2], proposals=scan.proposals[:2]))
-    assert faults == []
-    overlaps = page.evaluate(
-        """() => {
-            const boxes = [...document.querySelectorAll('svg.graph .box')].map(b => b.getBoundingClientRect());
-            return [...document.querySelectorAll('svg.graph .screen')].filter((screen, own) =>
-                [...screen.querySelectorAll('text')].some(text => {
-                    const t = text.getBoundingClientRect(), b = boxes[own];
-                    return t.left < b.left || t.right > b.right || t.top < b.top || t.bottom > b.bottom;
-                })).length;
-        }"""
-    )
-    assert overlaps == 0
-    page.context.close()
-
-
-def test_is_complete_without_script(browser, tmp_path):
-    page, faults = open_page(browser, tmp_path, benefits_scan(), script=False)
-    assert page.locator("#proposal-table tbody tr:visible").count() == 4
-    assert page.locator("article.routine:visible").count() == 4
-    assert page.locator("#proposal-controls:visible, #map-controls:visible").count() == 0
-    assert faults == []
-    page.context.close()
-
-
-def test_can_be_walked_through_by_keyboard(browser, tmp_path):
-    page, _ = open_page(browser, tmp_path, benefits_scan())
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
-    page.locator("#proposal-table thead button").first.focus()
-    page.keyboard.press("Enter")
-    assert page.locator("#proposal-table thead th").first.get_attribute("aria-sort") == "descending"
-    page.context.close()

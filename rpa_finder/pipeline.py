@@ -1,0 +1,146 @@
+"""The story: files -> events -> findings -> Scan. The only module that knows the order.
+
+Read top to bottom. Each stage is a pure function in the module of its name;
+no stage knows another. A row stays a row until `routines`; from there on
+everything is a small frozen object.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+import rpa_finder
+from rpa_finder.cleaning import clean
+from rpa_finder.config import ScanConfig
+from rpa_finder.events import UILog
+from rpa_finder.model import IdleThreshold, InputFile, Note, Routine, Scan, ScreenGraph, Totals
+from rpa_finder.portfolio import combine_portfolio
+from rpa_finder.privacy import pseudonymise
+from rpa_finder.proposals import write_proposals
+from rpa_finder.readers import ReadOptions, ReadResult, read_log
+from rpa_finder.routines import discover_routines
+from rpa_finder.savings import estimate_savings
+from rpa_finder.screens import build_screen_graph
+from rpa_finder.sessions import add_sessions
+from rpa_finder.transfers import find_transfers
+from rpa_finder.values import read_values
+from rpa_finder.variants import group_variants
+
+FEW_AGENTS = 5
+FEW_DAYS = 20
+
+
+def _silent(_stage: str) -> None:
+    """Report no progress."""
+
+
+def scan_logs(
+    paths: Sequence[Path],
+    config: ScanConfig,
+    options: ReadOptions,
+    scanned_at: str,
+    progress: Callable[[str], None] = _silent,
+) -> Scan:
+    """Read logs and find everything in them; progress is told the name of each stage.
+
+    Raises InputError for files that can't be read as logs.
+    """
+    progress("reading")
+    return scan(read_log(paths, options), config, scanned_at, progress)
+
+
+def scan(read: ReadResult, config: ScanConfig, scanned_at: str, progress: Callable[[str], None] = _silent) -> Scan:
+    """Find the screens, transfers, routines, savings and proposals of a log."""
+    progress("cleaning")
+    cleaned = clean(pseudonymise(read.log))
+    log, idle = add_sessions(cleaned.log, config)
+
+    progress("screens and transfers")
+    graph = build_screen_graph(log)
+    values = read_values(log)
+    flow = find_transfers(log, values)
+
+    progress("routines")
+    routines = discover_routines(log, values, flow, config)
+    routines = tuple(group_variants(routine) for routine in routines)
+
+    progress("savings")
+    totals = _totals(log, graph)
+    routines = estimate_savings(routines, totals, config, graph)
+    proposals = write_proposals(routines, config, graph)
+    portfolio = combine_portfolio(routines, proposals, totals, config, graph)
+
+    return Scan(
+        label=config.label,
+        scanned_at=scanned_at,
+        tool_version=rpa_finder.__version__,
+        config=config.as_dict(),
+        inputs=_less_duplicates(read.inputs, cleaned.duplicates),
+        totals=totals,
+        idle=idle,
+        graph=graph,
+        routines=routines,
+        proposals=proposals,
+        portfolio=portfolio,
+        issues=read.issues,
+        notes=read.notes + _limits(log, routines, totals, idle),
+    )
+
+
+def _less_duplicates(inputs: Sequence[InputFile], duplicates: Mapping[str, int]) -> tuple[InputFile, ...]:
+    """Move the duplicates that cleaning dropped out of the rows used."""
+    dropped = Counter(dict(duplicates))
+    return tuple(
+        replace(i, rows_used=i.rows_used - dropped[i.path], rows_duplicate=i.rows_duplicate + dropped[i.path])
+        for i in inputs
+    )
+
+
+def _totals(log: UILog, graph: ScreenGraph) -> Totals:
+    table = log.table
+    local = table["time"].astype("int64").to_numpy() // 60_000_000 + table["offset_min"].to_numpy()
+    day = local // 1440
+    time = table["time"]
+    return Totals(
+        events=len(log),
+        agents=len(np.unique(log.codes("agent"))),
+        active_seconds=float(table["active_seconds"].sum()),
+        screens=len(graph.screens),
+        transitions=len(graph.transitions),
+        sessions=len(np.unique(log.codes("session"))),
+        days=len(np.unique(day)),
+        agent_days=len(np.unique(np.stack([log.codes("agent"), day]), axis=1).T),
+        first=time.min().isoformat(),
+        last=time.max().isoformat(),
+    )
+
+
+def _limits(log: UILog, routines: Sequence[Routine], totals: Totals, idle: IdleThreshold) -> tuple[Note, ...]:
+    """Say what this log can't show."""
+    table = log.table
+    notes = []
+    if not routines:
+        notes.append(Note("no-routines", "Nothing repeats often and firmly enough to be called a routine."))
+    if not table["value"].notna().any():
+        notes.append(Note("no-values", "The log holds no values: re-keying without a clipboard can't be seen."))
+    if not table["action"].isin(["copy", "cut", "paste"]).any():
+        notes.append(Note("no-clipboard", "The log holds no clipboard actions: copying is seen by equal values only."))
+    if not table["element"].notna().any():
+        notes.append(Note("no-fields", "The log holds no fields: screens are seen, not what is filled in on them."))
+    if totals.screens < 2:
+        notes.append(Note("one-screen", "The log shows one screen only: there are no moves to draw."))
+    if totals.agents < FEW_AGENTS:
+        text = f"Only {totals.agents} agent(s): figures may show habits of persons, and ranges are wide."
+        notes.append(Note("few-agents", text))
+    if totals.days < FEW_DAYS:
+        text = f"Only {totals.days} day(s) of work: a year is scaled up from a short window."
+        notes.append(Note("short-window", text))
+    if not idle.learnt:
+        text = f"Working and idle pauses can't be told apart in this log; {idle.seconds:g} s was taken."
+        notes.append(Note("idle-not-learnt", text))
+    return tuple(notes)

@@ -143,7 +143,7 @@ def inspect(log: tuple[str, ...], **given: Any) -> None:
     config = load_config(None, **{key: given[key] for key in ("timezone", "date_order", "order")})
     options = _read_options(config, given)
     with _proposing_a_mapping():
-        found = inspect_log(_paths(log), options)
+        found = inspect_log(list(map(Path, log)), options)
     click.echo(render_inspection(found))
 
 
@@ -268,7 +268,7 @@ def _scan(log: tuple[str, ...], config: ScanConfig, given: dict[str, Any]) -> Sc
     options = _read_options(config, given)
     progress = Progress()
     with _proposing_a_mapping():
-        found = scan_logs(_paths(log), config, options, scanned_at=now(), progress=progress.start)
+        found = scan_logs(list(map(Path, log)), config, options, scanned_at=now(), progress=progress.start)
     progress.end()
     return found
 
@@ -282,10 +282,6 @@ def _proposing_a_mapping() -> Iterator[None]:
 
         keep_proposed_mapping(error)
         raise
-
-
-def _paths(log: tuple[str, ...]) -> list[Path]:
-    return [Path(name) for name in log]
 
 
 def _read_options(config: ScanConfig, given: dict[str, Any]) -> ReadOptions:

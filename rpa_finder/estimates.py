@@ -88,7 +88,8 @@ def tabulate_cells(routines: Sequence[Sequence[Execution]], worked_days: int) ->
         spent = np.round(winsorise([e.active_seconds for e in group]) / _QUANTUM)
         counts[i] = np.bincount(cell, minlength=shape[1] * width).reshape(shape[1:])
         seconds[i] = np.bincount(cell, spent, minlength=shape[1] * width).reshape(shape[1:]) * _QUANTUM
-    rows = np.concatenate([counts, seconds]).transpose(1, 0, 2)
+    # Big-endian bytes of numbers from 0 up sort as the numbers do.
+    rows = np.concatenate([counts, seconds]).transpose(1, 0, 2).astype(">f8")
     order = sorted(range(len(agents)), key=lambda agent: rows[agent].tobytes())
     return Cells(counts[:, order], seconds[:, order])
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from rpa_finder import cli
+
 ROOT = Path(__file__).parents[1]
 
 RunCommand = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -23,8 +25,23 @@ def repo_root() -> Path:
 
 
 @pytest.fixture
-def command(tmp_path: Path) -> RunCommand:
-    """Give a function that runs rpa-finder in an empty folder, as a user would, and gives its outcome."""
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> RunCommand:
+    """Give a function that runs rpa-finder in an empty folder, inside this process, and gives its outcome."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        line = list(map(str, arguments))
+        capsys.readouterr()
+        code = cli.run(line)
+        said = capsys.readouterr()
+        return subprocess.CompletedProcess(line, code, said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> RunCommand:
+    """Give a function that does the same in a process of its own, with an environment."""
 
     def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
         line = [sys.executable, "-m", "rpa_finder", *map(str, arguments)]

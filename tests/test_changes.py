@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import pytest
@@ -8,58 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rpa_finder.changes import compare, divergence, rate_ratio, upper_rate
-from rpa_finder.matching import likeness, match_routines
-from rpa_finder.model import Execution, Routine, Scan, Step
-from rpa_finder.renderers.compare_json import render_compare
+from rpa_finder.model import Scan
 from rpa_finder.renderers.scan_json import as_stored
+from tests.drawing_scans import routine, scan_of
 from tests.renderers.small import small_scan
 from tests.renderers.story import benefits_scan
-
-AGENTS = 10
-DAYS = 20
-
-
-def routine(id_: str, count: int, *, key: str = "", steps: str = "abcd", seconds: float = 30.0, v2: int = 0) -> Routine:
-    """Spread executions evenly over agents and days; v2 of ten are done in the second way."""
-    executions = tuple(
-        Execution(
-            f"{id_}-{i}",
-            f"a{i % AGENTS}",
-            "",
-            f"2026-03-{i // AGENTS % DAYS + 1:02d}",
-            "",
-            "",
-            seconds * (0.9 + 0.02 * (i % 11)),
-            60.0,
-            (0,),
-            (i + 1,),
-            (1,),
-            "V2" if i // AGENTS % 10 < v2 else "V1",
-        )
-        for i in range(count)
-    )
-    known = tuple(Step(f"Screen {name}", "input", name, 1.0, 2.0) for name in steps)
-    base = small_scan().routines[0]
-    variants = (
-        replace(base.variants[0], id="V1", steps=(1, 2, 3)),
-        replace(base.variants[0], id="V2", steps=(3, 2, 1)),
-    )
-    return replace(
-        base,
-        id=id_,
-        key=key or "key-" + steps,
-        name=f"Routine {steps}",
-        steps=known,
-        executions=executions,
-        transfers=(),
-        variants=variants,
-        saving=None,
-    )
-
-
-def scan_of(*routines: Routine) -> Scan:
-    scan = small_scan()
-    return replace(scan, routines=routines, totals=replace(scan.totals, agent_days=AGENTS * DAYS))
 
 
 def verdicts(before: Scan, after: Scan) -> list[tuple[str, str, str]]:
@@ -141,24 +93,6 @@ def test_another_mix_of_variants_is_a_drift():
     assert (change.verdict, "another mix" in change.why) == ("drifted", True)
 
 
-def test_the_same_key_wins_over_likeness():
-    before = (routine("R01", 20, key="k1", steps="abcd"),)
-    after = (routine("R01", 20, key="k2", steps="abcd"), routine("R02", 20, key="k1", steps="abcx"))
-    assert [(b.id, a.id) for b, a, _ in match_routines(before, after)] == [("R01", "R02")]
-
-
-def test_the_most_alike_are_paired_first_and_nobody_twice():
-    before = (routine("R01", 20, key="p", steps="abcde"), routine("R02", 20, key="q", steps="abcdef"))
-    after = (routine("R03", 20, key="r", steps="abcdef"), routine("R04", 20, key="s", steps="abcdx"))
-    assert [(b.id, a.id) for b, a, _ in match_routines(before, after)] == [("R01", "R04"), ("R02", "R03")]
-
-
-def test_steps_weigh_as_much_as_they_are_done():
-    full, rare = routine("R01", 20, steps="abc"), routine("R02", 20, steps="abcd")
-    rare = replace(rare, steps=(*rare.steps[:3], replace(rare.steps[3], share=0.1)))
-    assert likeness(full, rare) == pytest.approx(3 / 3.1)
-
-
 words = st.text("abcdef", min_size=1, max_size=6)
 
 
@@ -171,13 +105,3 @@ def test_every_routine_is_told_of_once_whatever_the_order(left: list[str], right
     assert sorted(c.after_id for c in changes if c.after_id) == [r.id for r in after.routines]
     shuffled = compare(before, replace(after, routines=after.routines[::-1]))
     assert {(c.before_id, c.after_id) for c in changes} == {(c.before_id, c.after_id) for c in shuffled}
-
-
-def test_compare_json_holds_every_figure():
-    text = render_compare(compare(scan_of(routine("R01", 1000)), scan_of(routine("R02", 200))))
-    (entry,) = json.loads(text)["routines"]
-    assert (entry["before_id"], entry["after_id"], entry["verdict"]) == ("R01", "R02", "reduced")
-    assert entry["rate_ratio"]["p10"] < 0.2 < entry["rate_ratio"]["p90"]
-    assert (entry["rate_before"], entry["rate_after"]) == (5.0, 1.0)
-    assert text.endswith("\n")
-    assert json.loads(render_compare(())) == {"schema_version": 1, "routines": []}

@@ -71,6 +71,10 @@ def test_a_wrong_command_line_is_one_line(command: RunCommand, arguments: list[s
     assert_refused(command(*arguments), EXIT_USAGE, "[usage]")
 
 
+def test_a_process_ends_with_the_code_of_its_outcome(process: RunCommand):
+    assert_refused(process("scan", "nowhere.csv"), EXIT_BAD_INPUT, "nowhere.csv", "[file-not-found]")
+
+
 def test_version_and_help_are_no_errors(command: RunCommand):
     assert command("--version").stdout.startswith("rpa-finder ")
     assert command("scan", "-h").returncode == EXIT_DONE
@@ -167,10 +171,10 @@ def test_a_scan_writes_all_outputs_and_no_value(scanned: Path):
     assert [str(path) for path in scanned.rglob("*") if path.is_file() and b"SECRET" in path.read_bytes()] == []
 
 
-def test_the_same_scan_has_the_same_bytes(command: RunCommand, log: Path, tmp_path: Path):
+def test_the_same_scan_has_the_same_bytes(process: RunCommand, log: Path, tmp_path: Path):
     for name, seed, zone in (("one", "1", "UTC"), ("two", "2", "Asia/Tokyo")):
         fixed = {"SOURCE_DATE_EPOCH": "1772409600", "PYTHONHASHSEED": seed, "TZ": zone}
-        assert command("scan", log, "--out", name, **fixed).returncode == EXIT_DONE
+        assert process("scan", log, "--out", name, **fixed).returncode == EXIT_DONE
     first = {p.relative_to(tmp_path / "one"): p.read_bytes() for p in (tmp_path / "one").rglob("*") if p.is_file()}
     second = {p.relative_to(tmp_path / "two"): p.read_bytes() for p in (tmp_path / "two").rglob("*") if p.is_file()}
     assert first == second

@@ -1,36 +1,22 @@
 from __future__ import annotations
 
-import json
 import os
 import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from rpa_finder import history, renderers
+from rpa_finder import history
 from rpa_finder.errors import StoreError
-from rpa_finder.model import Scan
-from rpa_finder.renderers import render
 from rpa_finder.renderers.scan_json import as_stored
 from tests.renderers.small import small_scan
 from tests.renderers.story import benefits_scan
+from tests.renderers.written import files
 
 CHECKER = Path(__file__).parents[2] / "shared" / "bench" / "check_scan.py"
-WRITTEN = renderers.RENDERERS[:-1]
-"""All but the page, which has its own tests."""
-
-
-def files(scan: Scan) -> Iterator[tuple[str, bytes]]:
-    stored = as_stored(scan)
-    for renderer in WRITTEN:
-        for name, content in renderer(stored):
-            yield name, content if isinstance(content, bytes) else renderers.encode(content)
 
 
 def content_of(folder: Path) -> dict[str, bytes]:
@@ -42,21 +28,6 @@ def test_a_scan_read_back_renders_to_the_same_bytes(tmp_path: Path):
     again = history.read_scan(tmp_path / "out")
     assert again == as_stored(benefits_scan())
     assert dict(files(again)) == content_of(tmp_path / "out")
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
-@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
-def test_any_text_survives_writing_and_reading(tmp_path: Path, text: str):
-    scan = small_scan(text)
-    history.write_scan(tmp_path / "out", files(scan))
-    assert history.read_scan(tmp_path / "out") == as_stored(scan)
-
-
-def test_a_scan_without_findings_survives_too(tmp_path: Path):
-    scan = small_scan()
-    bare = replace(scan, routines=tuple(replace(r, saving=None) for r in scan.routines), issues=(), proposals=())
-    history.write_scan(tmp_path / "out", files(bare))
-    assert history.read_scan(tmp_path / "out") == as_stored(bare)
 
 
 def test_written_folder_keeps_the_contract(tmp_path: Path):
@@ -163,28 +134,3 @@ def test_what_is_no_scan_is_said(tmp_path: Path):
     with pytest.raises(StoreError) as caught:
         history.read_scan(tmp_path)
     assert caught.value.slug == "not-a-scan"
-
-
-def test_a_scan_of_a_newer_version_is_said(tmp_path: Path):
-    (tmp_path / "scan.json").write_text(json.dumps({"schema_version": 2, "tool_version": "9.0"}))
-    with pytest.raises(StoreError, match=r"newer version \(9.0\)") as caught:
-        history.read_scan(tmp_path)
-    assert caught.value.slug == "scan-too-new"
-
-
-@pytest.mark.parametrize("name", ["scan.json", "executions.csv", "execution_events.csv", "rejected_rows.csv"])
-def test_a_scan_that_is_not_whole_is_said(tmp_path: Path, name: str):
-    history.write_scan(tmp_path / "out", files(benefits_scan()))
-    path = tmp_path / "out" / name
-    path.write_bytes(path.read_bytes()[:-20])
-    with pytest.raises(StoreError) as caught:
-        history.read_scan(tmp_path / "out")
-    assert caught.value.slug == "scan-damaged"
-
-
-def test_render_gives_every_file_of_the_contract(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(renderers, "RENDERERS", WRITTEN)
-    names = [name for name, _ in render(small_scan())]
-    assert names[0] == "scan.json"
-    assert {"executions.csv", "screen_graph.graphml", "business_case.xlsx", "proposals.csv"} < set(names)
-    assert len(names) == len(set(names))

@@ -61,10 +61,10 @@ def require_time(names: Roles[str, str], header: Sequence[str], sample: Roles[st
     """Raise InputError no-timestamp if no column has the role of a time."""
     if "time" in names or ("date" in names and "clock" in names):
         return
+    if any(looks_like_time([name]) for name in header):
+        raise InputError("no-timestamp", where, "has no header: its first line is data.", "Add a line of column names.")
     shaped = [name for name in header if looks_like_time(sample[name])]
     near = shaped[0] if shaped else nearest_time_name(header)
-    if looks_like_time(header):
-        raise InputError("no-timestamp", where, "has no header: its first line is data.", "Add a line of column names.")
     found = ", ".join(name[:40] for name in header[:40])
     nearest = f"; nearest: {near!r}" if near else ""
     proposed = mapping_name(where)

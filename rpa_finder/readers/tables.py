@@ -43,7 +43,10 @@ def read_table(file: LogFile, layout: Layout, columns: Sequence[str]) -> Records
 
 
 def _read_fast(file: LogFile, layout: Layout, columns: Sequence[str], line: Any) -> Records | None:
-    """Read with the C parser (dtype category would make numbers of 00123); None if it disagrees with the structure that was seen."""
+    """Read with the C parser; None if it disagrees with the structure that was seen.
+
+    As object: pandas makes the number 123 of 00123 in a column of dtype category.
+    """
     places = [layout.header.index(name) for name in columns]
     try:
         with file.open() as stream, warnings.catch_warnings():

@@ -42,6 +42,7 @@ _SHAPES = (
     ("api", "square"),
     ("self-service", "triangle"),
     ("upstream", "triangle"),
+    ("eliminate", "triangle"),
 )
 
 
@@ -278,7 +279,7 @@ def _on_map(routines: Iterable[Routine], layout: Layout) -> dict[str, str]:
 
 
 def _effort(proposed: list[RoutineView]) -> Markup | None:
-    shown: list[Proposal] = [v.proposal for v in proposed if v.proposal is not None]
+    shown: list[Proposal] = [v.proposal for v in proposed if v.proposal is not None and not v.small_group]
     points = [Point(p.id, p.build_days, p.marginal_hours) for p in shown if p.marginal_hours is not None]
     return value_against_effort(points) if len(points) > 1 else None
 

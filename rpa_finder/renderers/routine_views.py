@@ -87,7 +87,7 @@ class RoutineView:
     routine: Routine
     proposal: Proposal | None
     small_group: bool
-    """True where shares, seconds and rows are withheld."""
+    """True where hours, money, shares, seconds and rows are withheld."""
     withheld: str
     facts: tuple[tuple[str, str, str], ...]
     """Name, figure, small print."""
@@ -117,7 +117,7 @@ def view_routine(
         picture=transfer_picture(routine.transfers, screen_colours, not small) if routine.transfers else None,
         variants=() if small else tuple(_variants(routine)),
         times=None if small or len(times) < MIN_FOR_HISTOGRAM else histogram(times),
-        waterfall=tuple(_waterfall(routine.saving)) if routine.saving else (),
+        waterfall=tuple(_waterfall(routine.saving)) if routine.saving and not small else (),
         executions=() if small else tuple(_execution(e, scan) for e in _spread(routine.executions)),
         anchor=f"routine-{routine.id}",
     )

@@ -64,7 +64,8 @@ def _read(scan: Scan) -> Iterator[str]:
     read = sum(i.rows_read for i in inputs)
     yield f"Read      {count_noun(len(inputs), 'file')}, {count_noun(read, 'row')}: {_events(totals.events)} kept,"
     yield f"          {format_count(rejected)} rejected, {format_count(twice)} duplicate"
-    span = f"{format_date(totals.first)} to {format_date(totals.last)}"
+    first, last = format_date(totals.first), format_date(totals.last)
+    span = first if first == last else f"{first} to {last}"
     yield f"Observed  {count_noun(totals.agents, 'agent')}, {count_noun(totals.days, 'day')} ({span}),"
     yield f"          {format_hours(totals.active_seconds / 3600)} of hands-on work on {_screens(scan)}"
     how = "learnt from the log" if scan.idle.learnt else "set, not learnt"

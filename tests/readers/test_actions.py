@@ -13,7 +13,7 @@ WORDS = {
     "input": "editField editCell insertValue insertBoolValue typed changeField fieldUpdate selectOptions "
     "Entered-text Element-changed FieldInput editRange eingeben Update-amount enterAmount ChangeElement",
     "submit": "form_submit formSubmit submit Absenden sendMail",
-    "click": "clickButton clickTextField clickLink clickCheckbox mouseClick doubleClick Left-click WM_LBUTTONDOWN klick",
+    "click": "clickButton clickTextField clickLink clickCheckbox mouseClick doubleClick Left-click WM_LBUTTONDOWN",
     "close": "closeTab closeWindow window-close Fenster-schließen programClose CloseWindow",
     "open": "openFile createNewTab newTab programOpen openWorkbook OpenWindow öffnen abrir",
     "focus": "focus selectWorksheet selectTab Active-window-changed Activated-tab FOCUS_ENTER activateWindow",

@@ -156,6 +156,12 @@ def test_names_the_nearest_column_where_no_time_is_found(tmp_path):
     assert "log.mapping.toml" in error.todo
 
 
+def test_a_log_without_a_header_is_refused_without_showing_its_first_row(tmp_path):
+    error = refused(write(tmp_path, GOOD.removeprefix(HEADER)))
+    assert error.slug == "no-timestamp"
+    assert "00123" not in str(error)
+
+
 def test_names_the_line_of_a_quote_that_never_closes(tmp_path):
     rows = [ROW.format(i) for i in range(30)]
     rows[3] = rows[3].replace("Customer", '"Customer')
@@ -284,7 +290,7 @@ def test_a_well_formed_table_comes_back_as_it_was(tmp_path, cells, delimiter, al
         special = always or any(c in cell for c in f'{delimiter}"\r\n') or cell != cell.strip()
         return '"' + cell.replace('"', '""') + '"' if special else cell
 
-    rows = ["timestamp action value".split()]
+    rows = [["timestamp", "action", "value"]]
     rows += [[f"2026-03-02T08:00:{i:02d}Z", "copy", cell] for i, cell in enumerate(cells)]
     text = "".join(delimiter.join(map(quoted, row)) + "\n" for row in rows)
     result = read_log([write(tmp_path, text)])

@@ -109,6 +109,18 @@ def test_withholds_shares_times_and_rows_of_a_small_group_among_many():
     assert "could point to one person" in part
 
 
+def test_withholds_hours_and_money_of_a_small_group_even_where_they_were_estimated():
+    scan = benefits_scan()
+    routine = scan.routines[0]
+    few = replace(routine, executions=tuple(replace(e, agent="agent-01") for e in routine.executions))
+    html = render_report(replace(scan, routines=(few,), proposals=scan.proposals[:1]))
+    part = text_of(html[html.index('id="proposals"') : html.index('id="assumptions"')])
+    assert "590" not in part
+    assert "€15,900" not in part
+    assert "Money Build" not in part
+    assert "412" not in part.replace("412 times in 10 days", "")
+
+
 def test_shows_all_of_a_log_that_holds_one_agent_only():
     scan = benefits_scan()
     routine = scan.routines[0]
@@ -204,5 +216,5 @@ def test_weighs_less_than_two_megabytes_with_fifty_routines():
 
 
 def test_tells_verdicts_apart_by_shape():
-    verdicts = ("attended bot", "macro", "fix upstream", "leave to people")
+    verdicts = ("attended bot", "macro or template", "eliminate", "not worth automating")
     assert [verdict_shape(v) for v in verdicts] == ["disc", "square", "triangle", "ring"]

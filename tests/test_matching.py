@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from rpa_finder.matching import likeness, match_routines
+from tests.drawing_scans import routine
+
+
+def test_the_same_key_wins_over_likeness():
+    before = (routine("R01", 20, key="k1", steps="abcd"),)
+    after = (routine("R01", 20, key="k2", steps="abcd"), routine("R02", 20, key="k1", steps="abcx"))
+    assert [(b.id, a.id) for b, a, _ in match_routines(before, after)] == [("R01", "R02")]
+
+
+def test_the_most_alike_are_paired_first_and_nobody_twice():
+    before = (routine("R01", 20, key="p", steps="abcde"), routine("R02", 20, key="q", steps="abcdef"))
+    after = (routine("R03", 20, key="r", steps="abcdef"), routine("R04", 20, key="s", steps="abcdx"))
+    assert [(b.id, a.id) for b, a, _ in match_routines(before, after)] == [("R01", "R04"), ("R02", "R03")]
+
+
+def test_steps_weigh_as_much_as_they_are_done():
+    full, rare = routine("R01", 20, steps="abc"), routine("R02", 20, steps="abcd")
+    rare = replace(rare, steps=(*rare.steps[:3], replace(rare.steps[3], share=0.1)))
+    assert likeness(full, rare) == pytest.approx(3 / 3.1)

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rpa_finder import history
+from rpa_finder.errors import StoreError
+from rpa_finder.renderers.scan_json import as_stored
+from tests.renderers.small import small_scan
+from tests.renderers.story import benefits_scan
+from tests.renderers.written import files
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
+def test_any_text_survives_writing_and_reading(tmp_path: Path, text: str):
+    scan = small_scan(text)
+    history.write_scan(tmp_path / "out", files(scan))
+    assert history.read_scan(tmp_path / "out") == as_stored(scan)
+
+
+def test_a_scan_without_findings_survives_too(tmp_path: Path):
+    scan = small_scan()
+    bare = replace(scan, routines=tuple(replace(r, saving=None) for r in scan.routines), issues=(), proposals=())
+    history.write_scan(tmp_path / "out", files(bare))
+    assert history.read_scan(tmp_path / "out") == as_stored(bare)
+
+
+def test_a_scan_of_a_newer_version_is_said(tmp_path: Path):
+    (tmp_path / "scan.json").write_text(json.dumps({"schema_version": 2, "tool_version": "9.0"}))
+    with pytest.raises(StoreError, match=r"newer version \(9.0\)") as caught:
+        history.read_scan(tmp_path)
+    assert caught.value.slug == "scan-too-new"
+
+
+@pytest.mark.parametrize("name", ["scan.json", "executions.csv", "execution_events.csv", "rejected_rows.csv"])
+def test_a_scan_that_is_not_whole_is_said(tmp_path: Path, name: str):
+    history.write_scan(tmp_path / "out", files(benefits_scan()))
+    path = tmp_path / "out" / name
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(StoreError) as caught:
+        history.read_scan(tmp_path / "out")
+    assert caught.value.slug == "scan-damaged"

@@ -16,7 +16,8 @@ import pandas as pd
 
 from rpa_finder.events import QUALITY, UILog, sort_log, text_category
 from rpa_finder.privacy import mask_text
-from rpa_finder.titles import Use, find_templates, url_record
+from rpa_finder.title_tokens import describe_use
+from rpa_finder.titles import find_templates, is_browser, shown_title, url_record
 
 _Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -237,20 +238,20 @@ def _drop_duplicates(log: UILog) -> tuple[UILog, dict[str, int]]:
 # Screens ---------------------------------------------------------------------------------------------------------
 
 _MINUTE_US = 60 * 10**6
-_DAY_MINUTES = 24 * 60
-_BUCKET_MINUTES = (60, 15)
-_FEW_BUCKETS = 40
 _UNKNOWN = "(unknown)"
+_ANY_BROWSER = "Web browser"
 
 
 def _name_screens(log: UILog) -> UILog:
     """Put templates for screens, fall back to the application, tell equal names of two applications apart."""
-    app, screen = log.codes("app"), log.codes("screen")
-    apps, titles = [*log.categories("app"), ""], [*log.categories("screen"), ""]
-    pairs, pair = np.unique((app + 1) * len(titles) + screen + 1, return_inverse=True)
-    pair_app = [apps[i] for i in pairs // len(titles) - 1]
-    pair_title = [titles[i] for i in pairs % len(titles) - 1]
-    templates, records = find_templates(pair_app, pair_title, _use(log, pair, len(pairs)))
+    titles = [shown_title(title) for title in (*log.categories("screen"), "")]
+    apps, app = _applications(log, np.array([title != "" for title in titles])[log.codes("screen")])
+    pairs, pair = np.unique(app * len(titles) + log.codes("screen") % len(titles), return_inverse=True)
+    pair_app = [apps[i] for i in pairs // len(titles)]
+    pair_title = [titles[i] for i in pairs % len(titles)]
+    minute = log.table["time"].astype("int64").to_numpy() // _MINUTE_US + log.table["offset_min"].to_numpy()
+    use = describe_use(pair, log.codes("agent"), minute)
+    templates, records = find_templates(pair_app, pair_title, use)
     templates = [
         mask_text(t) if t.strip("# ") else f"{a} {t}".strip() for t, a in zip(templates, pair_app, strict=True)
     ]
@@ -262,22 +263,13 @@ def _name_screens(log: UILog) -> UILog:
     )
 
 
-def _use(log: UILog, pair: _Array, pairs: int) -> Use:
-    """Tell in which hours of which agents each title was used; quarters where the log is short."""
-    agent = log.codes("agent")
-    minute = log.table["time"].astype("int64").to_numpy() // _MINUTE_US + log.table["offset_min"].to_numpy()
-    minute = minute - (minute.min() if len(log) else 0) // _DAY_MINUTES * _DAY_MINUTES
-    day = minute // _DAY_MINUTES
-    for minutes in _BUCKET_MINUTES:
-        slot = minute // minutes
-        bucket = np.asarray(pd.factorize(agent * (slot.max(initial=0) + 1) + slot)[0], dtype=np.int64)
-        buckets = int(bucket.max(initial=0)) + 1
-        if buckets >= _FEW_BUCKETS:
-            break
-    day_of_bucket = np.zeros(buckets, dtype=np.int64)
-    day_of_bucket[bucket] = agent * (day.max(initial=0) + 1) + day
-    met = np.unique(pair * buckets + bucket)
-    return Use(met // buckets, met % buckets, day_of_bucket)
+def _applications(log: UILog, titled: _Array) -> tuple[list[str], _Array]:
+    """Give names of applications and each row's; a page is the same page in any web browser."""
+    names = [*log.categories("app"), ""]
+    browsers = [i for i, name in enumerate(names) if is_browser(name)]
+    shared = names[browsers[0]] if len(browsers) == 1 else _ANY_BROWSER
+    app = log.codes("app") % len(names)
+    return [*names, shared], np.where(titled & np.isin(app, browsers), len(names), app)
 
 
 def _unique_names(apps: Sequence[str], names: Sequence[str]) -> list[str]:

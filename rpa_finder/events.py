@@ -158,9 +158,11 @@ def _column(name: str, given: Any, n: int) -> Any:
 def text_category(given: Any, n: int) -> Any:
     """Give a text column as a category with sorted, used categories; "" is missing."""
     if given is None:
-        return pd.Series(pd.Categorical([None] * n, categories=pd.Index([], dtype="str")))
+        return pd.Series(pd.Categorical.from_codes(np.full(n, -1, dtype=np.int8), pd.Index([], dtype="str")))
     if not isinstance(given.dtype, pd.CategoricalDtype):
         given = given.astype("category")
+    if _is_tidy(given):
+        return given
     given = given.cat.remove_unused_categories()
     names = given.cat.categories.astype("str")
     if "" in names:
@@ -168,6 +170,16 @@ def text_category(given: Any, n: int) -> Any:
         names = given.cat.categories.astype("str")
     ordered = names.sort_values()
     return given.cat.rename_categories(names).cat.reorder_categories(ordered)
+
+
+def _is_tidy(given: Any) -> bool:
+    """Tell whether a category column already has sorted, used str categories, unordered and without ""."""
+    names, codes = given.cat.categories, given.cat.codes.to_numpy()
+    if names.dtype != "str" or given.cat.ordered or not names.is_monotonic_increasing or "" in names[:1]:
+        return False
+    used = np.zeros(len(names) + 1, dtype=bool)
+    used[codes] = True
+    return bool(used[:-1].all())
 
 
 def sort_log(log: UILog) -> UILog:

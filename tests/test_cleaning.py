@@ -181,6 +181,22 @@ def test_screens_of_two_applications_with_one_title_are_told_apart():
     assert _column(log, "screen") == ["CRM · Search", "SAP · Search", "X"]
 
 
+def test_a_page_is_one_screen_in_any_web_browser():
+    log = _cleaned("""
+        09:00:00 | ann | Edge   | Orders - Shop - Microsoft Edge | click
+        09:00:01 | ann | chrome | Orders - Shop - Google Chrome  | click
+        09:00:02 | ann | Edge   | Search                         | click
+        09:00:03 | ann | SAP    | Search                         | click
+    """)
+    assert _column(log, "screen") == ["Orders - Shop", "Orders - Shop", "Web browser · Search", "SAP · Search"]
+    assert _column(log, "app") == ["Edge", "chrome", "Edge", "SAP"]
+
+
+def test_a_window_without_title_is_its_application_in_a_web_browser_too():
+    log = _cleaned("09:00:00 | ann | Edge | NO_TITLE | click\n09:00:01 | ann | Chrome | - | click")
+    assert _column(log, "screen") == ["Edge", "Chrome"]
+
+
 def test_what_the_title_loses_is_the_record_and_the_url_fills_in():
     log = draw_log("09:00:00 | ann | CRM | Customer 48213 | click\n09:00:01 | ann | CRM | Customer | click")
     url = pd.Series(pd.Categorical([None, "https://x.org/customers/48213"]))

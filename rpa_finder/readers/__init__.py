@@ -17,12 +17,13 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 
 from rpa_finder.errors import InputError, UsageError
-from rpa_finder.events import UILog, make_log
+from rpa_finder.events import QUALITY, UILog, make_log
 from rpa_finder.model import InputFile, Issue, Note
 from rpa_finder.readers import action_logger, generic, smartrpa, xes
 from rpa_finder.readers.mapping import Mapping, load_mapping, mapping_name, propose_mapping
 from rpa_finder.readers.shaping import Shaped, shape_events
 from rpa_finder.readers.sources import Head, LogFile, list_files, read_head
+from rpa_finder.readers.times import inferred_order
 
 __all__ = ["FORMATS", "ReadOptions", "ReadResult", "mapping_name", "propose_mapping", "read_log"]
 
@@ -66,27 +67,24 @@ def read_log(paths: Sequence[str | Path], options: ReadOptions | None = None) ->
     if options.format and options.format not in FORMATS:
         raise UsageError("unknown-format", "--format", f"{options.format!r} is none.", f"Known: {', '.join(FORMATS)}.")
     mapping = load_mapping(options.mapping) if options.mapping else Mapping()
-    shaped: list[Shaped] = []
-    inputs: list[InputFile] = []
+    read: list[_FileRead] = []
     notes: list[tuple[str, Note]] = []
     skipped: list[InputError] = []
     for file, explicit in list_files(paths):
         try:
-            events, read = _read_file(file, options, mapping)
+            read.append(_read_file(file, options, mapping))
         except InputError as error:
             if explicit or error.slug not in _NO_LOG:
                 raise
             skipped.append(error)
             notes.append((file.name, Note("file-skipped", f"was skipped: {error.what}")))
-            continue
-        shaped.append(events)
-        inputs.append(read)
-        notes += [(file.name, note) for note in events.notes]
-    if not shaped:
+    if not read:
         raise skipped[0] if len(skipped) == 1 else _no_logs(paths)
+    shaped, inputs = _with_common_orders(read, options, mapping)
+    notes += [(entry.path, note) for entry, events in zip(inputs, shaped, strict=True) for note in events.notes]
     log = make_log(_concatenated([events.columns for events in shaped]), options.order)
     issues = tuple(issue for events in shaped for issue in events.issues)
-    return ReadResult(log, tuple(inputs), issues, _summed_up(notes))
+    return ReadResult(log, inputs, issues, _summed_up(notes))
 
 
 def _no_logs(paths: Sequence[str | Path]) -> InputError:
@@ -94,19 +92,70 @@ def _no_logs(paths: Sequence[str | Path]) -> InputError:
     return InputError("no-logs-in-folder", where, "holds no file that is a log.", "Name a log file or its folder.")
 
 
-def _read_file(file: LogFile, options: ReadOptions, mapping: Mapping) -> tuple[Shaped, InputFile]:
+@dataclass(frozen=True, slots=True)
+class _FileRead:
+    """One file's events, or why they wait for the date order of others."""
+
+    file: LogFile
+    header: tuple[str, ...]
+    events: Shaped | None
+    entry: InputFile | None
+    doubt: InputError | None = None
+
+
+def _read_file(file: LogFile, options: ReadOptions, mapping: Mapping, date_order: str = "") -> _FileRead:
     head = read_head(file)
     module = _format_of(head, options.format, bool(mapping.columns))
     table = module.read(head, mapping)
-    events = shape_events(
-        table,
-        file.name,
-        options.timezone or mapping.timezone,
-        options.date_order or mapping.date_order,
-        options.max_rejected_share,
-    )
+    header = (module.NAME, *sorted(table.names.values()))
+    order = date_order or options.date_order or mapping.date_order
+    try:
+        events = shape_events(table, file.name, options.timezone or mapping.timezone, order, options.max_rejected_share)
+    except InputError as error:
+        if error.slug != "date-order-ambiguous":
+            raise
+        return _FileRead(file, header, None, None, error)
     rows, rejected = table.records.rows_read, len(events.issues)
-    return events, InputFile(file.name, file.sha256(), module.NAME, rows, rows - rejected, rejected, 0)
+    entry = InputFile(file.name, file.sha256(), module.NAME, rows, rows - rejected, rejected, 0)
+    return _FileRead(file, header, events, entry)
+
+
+def _with_common_orders(
+    read: Sequence[_FileRead], options: ReadOptions, mapping: Mapping
+) -> tuple[list[Shaped], tuple[InputFile, ...]]:
+    """Give the events with one date order for all files of the same columns.
+
+    Files with a day above 12 decide for the others. Raises InputError
+    date-order-ambiguous if none tells it, mixed-date-formats if they contradict.
+    """
+    shaped: list[Shaped] = []
+    inputs: list[InputFile] = []
+    orders = {header: _common_order(header, read) for header in dict.fromkeys(entry.header for entry in read)}
+    for one in read:
+        order, done = orders[one.header], one
+        if one.doubt is not None and not order:
+            raise one.doubt
+        if one.events is None or (one.events.date_order and one.events.date_order != order):
+            done = _read_file(one.file, options, mapping, order)
+            if done.events is not None:
+                done.events.notes.append(
+                    Note("date-order-inferred", inferred_order(order, "from files with the same columns"))
+                )
+                done.events.columns["quality"] |= QUALITY["date_order_inferred"]
+        if done.events is not None and done.entry is not None:
+            shaped.append(done.events)
+            inputs.append(done.entry)
+    return shaped, tuple(inputs)
+
+
+def _common_order(header: tuple[str, ...], read: Sequence[_FileRead]) -> str:
+    told = [one for one in read if one.header == header and one.events is not None and one.events.date_order]
+    sure = [one for one in told if one.events is not None and one.events.date_order_sure]
+    orders = dict.fromkeys(one.events.date_order for one in sure or told if one.events is not None)
+    if len(orders) > 1:
+        what = f"has other dates than {told[0].file.name}: one is read day first, one month first."
+        raise InputError("mixed-date-formats", told[-1].file.name, what, "Scan them apart, or give --date-order.")
+    return next(iter(orders), "")
 
 
 def _format_of(head: Head, wanted: str, mapped: bool) -> Any:

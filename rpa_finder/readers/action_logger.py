@@ -67,8 +67,8 @@ def role_table(records: Records) -> RoleTable:
     element = first_text(text["name"], text["id"])
     clicked = (element == "") & (actions == "click")
     element = np.where(clicked, _one_line(text["inner_text"]), element)
-    # Tabs and windows carry the browser's running number as id: no element.
-    columns["element"] = np.where(np.isin(actions, sorted(_NO_ELEMENT)), "", element)
+    # Tabs and windows carry the browser's running number as id: no element; a button sent has its name.
+    columns["element"] = np.where(np.isin(actions, sorted(_NO_ELEMENT)), text["name"], element)
     sheet = joined(text["workbook"], " › ", text["sheet"])
     columns["screen"] = first_text(sheet, without_query(text["url"]))
     columns["clipboard"] = _unescaped(text["clipboard"])

@@ -8,9 +8,12 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from rpa_finder.errors import InputError
+from rpa_finder.readers.actions import chord_action
 from rpa_finder.readers.headers import assign_roles, nearest_time_name
+from rpa_finder.readers.keyed import typed_rows
 from rpa_finder.readers.layouts import Layout, find_layout
 from rpa_finder.readers.mapping import Mapping, check_columns, mapping_name
 from rpa_finder.readers.records import Records, RoleTable, first_text, joined, without_query
@@ -91,7 +94,22 @@ def role_table(records: Records, names: Roles[str, str]) -> RoleTable:
         # A process log knows activities and no screens: the activity is what is worked on.
         element = roles["action"]
     roles |= {name: column for name, column in (("screen", screen), ("element", element)) if column is not None}
+    if "action" not in names and ("key" in names or "value" in names):
+        return _keyed_table(records, roles, names)
     return RoleTable(records, roles, names)
+
+
+def _keyed_table(records: Records, roles: dict[str, Any], names: Roles[str, str]) -> RoleTable:
+    """Give a table without actions: the key is the word; with a field and a value it is typed input."""
+    key, value = records.text(names.get("key", "")), records.text(names.get("value", ""))
+    element = np.asarray(roles.get("element", np.full(len(key), "", dtype=object)), dtype=object)
+    typed = typed_rows(key, element, value)
+    if "key" not in names:
+        roles["action"] = np.where(typed, "input", "focus")
+        return RoleTable(records, roles, names)
+    roles["action"] = np.where(key == "", np.where(typed, "input", "focus"), key)
+    words = {str(word): "key" for word in pd.unique(key) if word and not chord_action(str(word))}
+    return RoleTable(records, roles, names, actions=words, typed=typed)
 
 
 def _first_of(*columns: Any) -> Any:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from rpa_finder.readers.actions import all_other
+from rpa_finder.readers.keyed import looks_like_keys
 from rpa_finder.readers.stamps import looks_like_clock, looks_like_date, looks_like_time
 
 # Most specific first. Names are normalised: camelCase split, lower case, no accents or signs.
@@ -47,13 +48,15 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "agent": (
         *("user id", "user name", "username", "agent name", "agent id", "agent", "org resource", "resource", "user"),
         *("employee", "employee id", "operator", "worker", "login name", "login", "logon", "sys created by"),
-        *("created by id", "created by", "performed by", "benutzer", "benutzername", "nutzer", "mitarbeiter"),
+        *("created by id", "created by", "performed by", "userid", "operator id", "opid", "op id", "signon", "clerk"),
+        *("benutzer", "benutzername", "nutzer", "mitarbeiter"),
         *("bearbeiter", "anwender", "sachbearbeiter", "usuario", "nombre de usuario", "operador", "agente"),
         *("empleado", "utilizador", "funcionario", "utilisateur", "operateur", "nom utilisateur"),
     ),
     "host": (
         *("host name", "hostname", "host", "machine name", "computer name", "computer", "workstation", "terminal id"),
-        *("terminal", "device", "device id", "machine", "rechner", "arbeitsplatz", "equipo", "computador", "poste"),
+        *("terminal", "device", "device id", "machine", "lu", "lu name", "luname", "logical unit", "term id", "termid"),
+        *("netname", "station", "station id", "rechner", "arbeitsplatz", "equipo", "computador", "poste"),
     ),
     "session": (
         *("session id", "session", "recording id", "recording", "sitzung", "sitzungs id", "sesion", "sessao"),
@@ -72,11 +75,13 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     ),
     "screen": (
         *("screen id", "screen name", "screen", "form name", "panel id", "panel", "tcode", "transaction code", "tran"),
+        *("panel name", "map", "map name", "mapname", "screen code", "screen no", "screen number"),
         *("mask", "maske", "bildschirm", "formular", "transaktion", "pantalla", "tela", "ecran", "formulario"),
     ),
     "screen_title": (
         *("window title", "screen title", "page title", "title", "window name", "window", "caption", "fenstertitel"),
         *("fenster", "titel", "titulo de la ventana", "titulo ventana", "ventana", "titulo", "titulo da janela"),
+        *("panel title", "screen heading", "heading", "screen text"),
         *("janela", "titre de la fenetre", "titre fenetre", "fenetre", "titre", "page name", "page"),
     ),
     "workbook": (
@@ -112,13 +117,20 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
         *("target value", "tag value", "new value", "newvalue", "value new", "field value", "value", "cell content"),
         *("content", "entered text", "text", "input", "data value", "wert", "neuer wert", "inhalt", "eingabe"),
         *("valor", "nuevo valor", "valor nuevo", "texto", "contenido", "conteudo", "novo valor", "valeur"),
-        *("nouvelle valeur", "texte", "contenu"),
+        *("nouvelle valeur", "texte", "contenu", "data", "field data", "data entered", "data keyed", "keyed data"),
+        *("input data", "entered data", "field contents", "field content", "contents", "keyed", "keyed text", "typed"),
+        *("typed text", "text entered", "text keyed", "entered", "entered value", "entry", "input text", "input value"),
+        *("daten", "datos", "dados", "donnees"),
     ),
     "clipboard": (
         *("clipboard content", "clipboard text", "clipboard", "zwischenablage", "portapapeles"),
         *("area de transferencia", "presse papiers"),
     ),
-    "key": ("hotkey", "hot key", "key", "keys", "keystroke", "shortcut", "taste", "tecla", "touche"),
+    "key": (
+        *("hotkey", "hot key", "key", "keys", "keystroke", "shortcut", "key pressed", "key name", "aid", "aid key"),
+        *("aid code", "attention key", "pf key", "pfkey", "fkey", "f key", "function key", "send key", "action key"),
+        *("taste", "funktionstaste", "tecla", "touche"),
+    ),
     "modifiers": ("modifier keys", "modifiers"),
 }
 _ORDER = (
@@ -141,6 +153,13 @@ _ENDINGS: Mapping[str, tuple[str, ...]] = {
 }
 _NEVER = frozenset({"lifecycle transition", "lifecycle state", "id", "event id", "row id", "index"})
 _MIN_CONSTANT = 5
+_LOOKS: Mapping[str, Callable[[Sequence[str]], bool]] = {
+    "time": looks_like_time,
+    "end": looks_like_time,
+    "date": looks_like_date,
+    "clock": looks_like_clock,
+    "key": looks_like_keys,
+}
 
 
 def assign_roles(header: Sequence[str], sample: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -158,7 +177,7 @@ def assign_roles(header: Sequence[str], sample: Mapping[str, Sequence[str]]) -> 
             if found is not None and not _superseded(role, roles):
                 roles[role] = found
                 free.remove(found)
-    return _paired(roles)
+    return _with_shapes(_paired(roles), free, sample)
 
 
 def normalise(name: str) -> str:
@@ -193,19 +212,37 @@ def _best(
 
 
 def _confirmed(role: str, values: Sequence[str]) -> bool:
-    if role in ("time", "end"):
-        return looks_like_time(values)
-    if role == "date":
-        return looks_like_date(values)
-    if role == "clock":
-        return looks_like_clock(values)
     if role == "action":
         # A constant word that means nothing ("AppTrackItem", "complete") is no action.
         distinct = {value for value in values if value}
         return len(distinct) > 1 or len(values) < _MIN_CONSTANT or not all_other(distinct)
     if role == "agent":
         return not looks_like_time(values)
-    return True
+    return role not in _LOOKS or _LOOKS[role](values)
+
+
+def _with_shapes(roles: dict[str, str], free: Sequence[str], sample: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Find keys and typed values by their shape alone, in a table that names no action."""
+    if "action" in roles:
+        return roles
+    rest = [name for name in free if name not in roles.values()]
+    if "key" not in roles:
+        keys = [name for name in rest if looks_like_keys(sample[name]) and any(len(v) > 1 for v in sample[name])]
+        roles |= {"key": keys[0]} if keys else {}
+    if "element" in roles and "value" not in roles:
+        rest = [
+            name for name in rest if name not in roles.values() and _is_typed(sample[name], sample[roles["element"]])
+        ]
+        roles |= {"value": rest[0]} if len(rest) == 1 else {}
+    return roles
+
+
+def _is_typed(values: Sequence[str], elements: Sequence[str]) -> bool:
+    """Tell whether values stand beside fields alone, and say something else each time."""
+    given = [value for value in values if value]
+    alone = sum(1 for value, element in zip(values, elements, strict=True) if value and not element)
+    blank = sum(1 for value, element in zip(values, elements, strict=True) if not value and not element)
+    return alone <= 0.02 * len(given) and blank > 0 and len(set(given)) >= max(3, 0.3 * len(given))
 
 
 def _superseded(role: str, roles: Mapping[str, str]) -> bool:

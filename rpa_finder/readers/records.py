@@ -54,6 +54,8 @@ class Records:
     rows_read: int
     """Records in the file, the rejected ones too."""
     issues: list[Issue] = field(default_factory=list)
+    repaired: np.ndarray[Any, np.dtype[np.bool_]] | None = None
+    """Records whose cells had to be joined again; None if there are none."""
 
     def text(self, name: str) -> Text:
         """Give a column as an array of str; all "" if the log has none of that name."""
@@ -73,9 +75,8 @@ class RoleTable:
     """Role to the column's own name, for messages."""
     actions: Mapping[str, str] = field(default_factory=dict)
     """Words whose meaning in this format differs from actions.map_action."""
-    timezone: str = ""
-    date_order: str = ""
-    """Set by a mapping file; options win."""
+    typed: np.ndarray[Any, np.dtype[np.bool_]] | None = None
+    """Rows that are typed input whatever their word, in a log of keys and fields without actions."""
     notes: list[Note] = field(default_factory=list)
 
 

@@ -16,12 +16,13 @@ from rpa_finder.model import ACTIONS, Issue, Note
 from rpa_finder.readers.actions import VALUE_ACTIONS, chord_action, map_action
 from rpa_finder.readers.records import RoleTable, Text, first_text
 from rpa_finder.readers.stamps import Bools, Ints
-from rpa_finder.readers.times import MISSING, Instants, parse_times
+from rpa_finder.readers.times import AGREEING, MISSING, SURE, Instants, parse_times
 
 _COARSE_MS = 60_000
 _UNITS = ((r"\bms\b|milli", 1_000), (r"\bmin", 60_000_000), (r"\bh\b|hour|stunde", 3_600_000_000))
 _SECOND = 1_000_000
 _CODE = {action: code for code, action in enumerate(ACTIONS)}
+_LEAVING = frozenset(("focusleave", "leavefield", "fieldleave", "lostfocus", "focuslost", "focusout", "blur", "onblur"))
 _CLIPBOARD = ("copy", "cut", "paste")
 
 
@@ -32,6 +33,10 @@ class Shaped:
     columns: dict[str, Any]
     issues: list[Issue]
     notes: list[Note]
+    date_order: str
+    """dmy or mdy if the dates tell it."""
+    date_order_sure: bool
+    """True if they tell it for other files too."""
 
 
 def shape_events(table: RoleTable, source: str, timezone: str, date_order: str, max_rejected_share: float) -> Shaped:
@@ -51,22 +56,31 @@ def shape_events(table: RoleTable, source: str, timezone: str, date_order: str, 
     if instants.precision_ms >= _COARSE_MS:
         notes.append(Note("coarse-clock", "times are whole minutes: seconds per step can't be told apart."))
     columns = _actions_and_values(table)
-    columns["end"] = _ends(table, source, instants, timezone)
+    columns["end"] = _ends(table, source, instants, timezone, notes)
     for name in TEXT_COLUMNS:
         if name in table.roles and name not in columns:
             columns[name] = _tidy(table.roles[name])
+    if "element_label" in columns:
+        label, element = (np.asarray(columns[name], dtype=object) for name in ("element_label", "element"))
+        columns["element_label"] = _tidy(np.where(label == element, "", label))
     agent = columns.get("agent")
+    quality = _quality(instants, None if agent is None else agent.codes)
+    if records.repaired is not None:
+        quality[records.repaired] |= QUALITY["text_repaired"]
+        text = f"{records.repaired.sum()} rows have unquoted delimiters in a text and were put together again."
+        notes.append(Note("rows-rejoined", text))
     columns |= {
         "row": records.row,
         "time": pd.DatetimeIndex(np.where(good, instants.micros, 0).astype("datetime64[us]")).tz_localize("UTC"),
         "offset_min": instants.offset_min,
-        "quality": _quality(instants, None if agent is None else agent.codes),
+        "quality": quality,
     }
     kept = {name: column if good.all() else column[good] for name, column in columns.items()}
     size = int(good.sum())
     kept["source"] = pd.Categorical.from_codes(np.zeros(size, dtype=np.int8), pd.Index([source]))
     kept["precision_ms"] = np.full(size, instants.precision_ms, dtype=np.int32)
-    return Shaped(kept, issues, notes)
+    order = instants.date_order if instants.date_ground not in ("", AGREEING) else ""
+    return Shaped(kept, issues, notes, order, instants.date_ground in SURE)
 
 
 def _stamps(table: RoleTable) -> Text:
@@ -96,16 +110,23 @@ def _check_share(issues: list[Issue], rows_read: int, source: str, max_rejected_
         raise InputError("too-many-rejected", source, what, todo)
 
 
-def _ends(table: RoleTable, source: str, instants: Instants, timezone: str) -> Any:
+def _ends(table: RoleTable, source: str, instants: Instants, timezone: str, notes: list[Note]) -> Any:
     """Give the ends: from a column of stamps, or start plus duration; none before its start."""
     ends = np.full(len(instants.micros), MISSING, dtype=np.int64)
-    if "end" in table.roles:
+    role = "end" if "end" in table.roles else "duration"
+    if role == "end":
         stamps = np.asarray(table.roles["end"], dtype=object)
         ends = parse_times(stamps, source, timezone, instants.date_order or "dmy", 1.0).micros
-    elif "duration" in table.roles:
+    elif role in table.roles:
         lasted = _durations(table)
         ends = np.where(lasted >= 0, instants.micros + lasted, MISSING)
-    usable = (ends != MISSING) & (instants.micros != MISSING) & (ends >= instants.micros)
+    started = instants.micros != MISSING
+    usable = (ends != MISSING) & started & (ends >= instants.micros)
+    if role in table.roles:
+        given = np.array([bool(text.strip()) for text in table.roles[role]], dtype=bool)
+        lost = int(np.sum(given & started & ~usable))
+        text = f"the {role} of {lost} rows can't be read or lies before the start; their end is left open."
+        notes += [Note("ends-unreadable", text)] if lost else []
     stamps = np.where(usable, ends, np.datetime64("NaT").astype(np.int64)).astype("datetime64[us]")
     return pd.DatetimeIndex(stamps).tz_localize("UTC")
 
@@ -138,8 +159,12 @@ def _actions_and_values(table: RoleTable) -> dict[str, Any]:
     own = dict(table.actions)
     meanings = [own.get(str(word)) or map_action(str(word)) for word in words.categories]
     codes = np.array([_CODE[meaning] for meaning in [*meanings, "other"]], dtype=np.int8)[words.codes]
+    if table.typed is not None:
+        codes = np.where(table.typed & _any_of(codes, ("key", "other")), _CODE["input"], codes).astype(np.int8)
     value, clipboard, key = (_text(table, role) for role in ("value", "clipboard", "key"))
     value = value if "value" in table.roles else clipboard
+    # Who leaves a field tells what it holds then.
+    codes = np.where(_left_fields(words) & (value != ""), _CODE["input"], codes).astype(np.int8)
     key, chords = _chords(table, key, value, codes)
     chorded = chords >= 0
     codes = np.where(chorded, chords, codes)
@@ -156,6 +181,11 @@ def _actions_and_values(table: RoleTable) -> dict[str, Any]:
         element = np.where((element == "") & pressed, key, element)
     action = pd.Categorical.from_codes(codes, pd.Index(ACTIONS))
     return {"action": action, "action_raw": words, "element": _tidy(element), "value": value}
+
+
+def _left_fields(words: pd.Categorical) -> Bools:
+    left = [re.sub(r"[^a-z]", "", str(word).lower()) in _LEAVING for word in words.categories]
+    return np.asarray(np.array([*left, False])[words.codes], dtype=bool)
 
 
 def _any_of(codes: Any, actions: Iterable[str]) -> Bools:
@@ -190,7 +220,7 @@ def _tidy(column: Any) -> pd.Categorical:
         codes, words = column.cat.codes.to_numpy(), [str(w) for w in column.cat.categories]
     else:
         codes, index = pd.factorize(np.asarray(column, dtype=object))
-        words = [str(w) for w in index]
+        words = ["" if pd.isna(w) else str(w) for w in index]
     plain = [word.strip() for word in words]
     distinct = sorted({word for word in plain if word})
     place = {word: i for i, word in enumerate(distinct)}

@@ -93,14 +93,13 @@ def shape_groups(texts: Sequence[str] | np.ndarray[Any, Any]) -> Iterator[ShapeG
     """Split a column of stamps by shape, most frequent shapes not necessarily first."""
     letters = _matrix(texts)
     shapes = _SHAPE_OF[letters]
+    whole = shapes.view(f"S{shapes.shape[1]}").ravel()
     rest = np.arange(len(letters), dtype=np.int64)
     for _ in range(MAX_SHAPES):
         if not len(rest):
             return
         shape = shapes[rest[0]]
-        same = np.ones(len(rest), dtype=bool)
-        for place in range(shapes.shape[1]):
-            same &= shapes[rest, place] == shape[place] if len(rest) < len(shapes) else shapes[:, place] == shape[place]
+        same = whole[rest] == whole[rest[0]] if len(rest) < len(shapes) else whole == whole[0]
         kind, spans = match_shape(shape.tobytes().rstrip(b"\0").decode("ascii"))
         rows, rest = rest[same], rest[~same]
         yield ShapeGroup(kind, rows, letters if len(rows) == len(letters) else letters[rows], spans)

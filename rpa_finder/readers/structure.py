@@ -15,6 +15,7 @@ from rpa_finder.readers.sources import LogFile
 MAX_LINE = 1024 * 1024
 MAX_FIELD = 64 * 1024
 _BOM = b"\xef\xbb\xbf"
+_BLANKS = (b" ", b"\xc2\xa0", b"\xa0")
 _NEWLINE, _QUOTE = 10, 34
 
 
@@ -26,6 +27,8 @@ class Structure:
     """True if a fast parser can be trusted: equal field counts, closed quotes, nothing odd."""
     line: np.ndarray[Any, np.dtype[np.int64]]
     """1-based physical line of every record that is not blank (only right if regular)."""
+    split: bool
+    """True if texts may be split: the file never quotes, and some field begins with a blank."""
 
 
 def scan_structure(file: LogFile, layout: Layout) -> Structure:
@@ -47,7 +50,8 @@ def scan_structure(file: LogFile, layout: Layout) -> Structure:
         regular &= state.fields + 1 == width
         starts.append(np.array([state.record_line], dtype=np.int64))
     regular &= not state.inside and not state.odd and state.returns == state.return_newlines
-    return Structure(regular, np.concatenate(starts) if starts else np.empty(0, dtype=np.int64))
+    line = np.concatenate(starts) if starts else np.empty(0, dtype=np.int64)
+    return Structure(regular, line, state.blank_after and not state.quoted)
 
 
 class _State:
@@ -55,6 +59,7 @@ class _State:
 
     def __init__(self, first_line: int, delimiter: int, where: str) -> None:
         self.delimiter = delimiter
+        self.delimiter_sign = bytes([delimiter])
         self.where = where
         self.line = first_line
         """Line of the next byte."""
@@ -67,6 +72,9 @@ class _State:
         """Bytes in the record that is open."""
         self.line_length = 0
         self.odd = False
+        self.quoted = False
+        self.blank_after = False
+        """True if a blank, breaking or not, was seen after a delimiter."""
         self.returns = 0
         self.return_newlines = 0
         self.last = b""
@@ -77,7 +85,8 @@ class _State:
         letters = np.frombuffer(piece, dtype=np.uint8)
         newline = letters == _NEWLINE
         special = newline | (letters == self.delimiter)
-        if self.inside or b'"' in piece:
+        self.quoted = self.quoted or b'"' in piece
+        if self.inside or self.quoted:
             inside = np.bitwise_xor.accumulate((letters == _QUOTE).view(np.uint8))
             inside ^= np.uint8(self.inside)
             self.inside = int(inside[-1])
@@ -103,6 +112,8 @@ class _State:
 
     def _note_oddities(self, piece: bytes) -> None:
         self.odd = self.odd or b"\0" in piece or _BOM in piece
+        if not self.quoted and not self.blank_after:
+            self.blank_after = any(self.delimiter_sign + blank in piece for blank in _BLANKS)
         self.returns += piece.count(b"\r")
         self.return_newlines += piece.count(b"\r\n") + (self.last == b"\r" and piece[:1] == b"\n")
         self.last = piece[-1:]

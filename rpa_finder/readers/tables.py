@@ -7,6 +7,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -16,44 +17,63 @@ from rpa_finder.errors import InputError
 from rpa_finder.model import Issue
 from rpa_finder.readers.layouts import Layout
 from rpa_finder.readers.records import Records
+from rpa_finder.readers.repairs import MAX_KNOWN, looks_split, rejoin
 from rpa_finder.readers.sources import LogFile, mostly_cp1252
-from rpa_finder.readers.structure import MAX_FIELD, MAX_LINE, scan_structure
+from rpa_finder.readers.structure import MAX_FIELD, MAX_LINE, Structure, scan_structure
 
 _ASCII_BASED = ("utf-8", "cp1252")
+_TWO_WAYS = "holds delimiters inside a text: its fields fit the columns in more than one way"
+_FIRST_AFTER_HEADER = 2
+_AT_ONCE = 512 * 1024 * 1024
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 def read_table(file: LogFile, layout: Layout, columns: Sequence[str]) -> Records:
     """Read the named columns of all records.
 
-    Rows with too few or many fields, zero bytes, undecodable bytes or a field
-    over 64 KiB become issues. Raises InputError no-events, unclosed-quote,
+    Rows whose text holds unquoted delimiters are put together again where
+    that is unambiguous. Rows with too few or many fields, zero bytes,
+    undecodable bytes or a field over 64 KiB become issues. Raises InputError no-events, unclosed-quote,
     line-too-long, truncated-gz.
     """
-    records = None
+    records, split = None, False
     if layout.encoding in _ASCII_BASED:
-        structure = scan_structure(file, layout)
-        if structure.regular:
-            records = _read_fast(file, layout, columns, structure.line)
+        structure, frame = _scan_and_parse(file, layout, columns)
+        split = structure.split
+        if structure.regular and not split:
+            frame = _parse_fast(file, layout, columns) if frame is None else frame
+            records = _as_records(frame, columns, structure.line)
     if records is None:
-        records = _read_carefully(file, layout, columns)
+        records = _read_carefully(file, layout, columns, split)
     if not records.rows_read:
         raise InputError("no-events", file.name, "has a header but no rows.", "Export the log again.")
     return records
 
 
-def _read_fast(file: LogFile, layout: Layout, columns: Sequence[str], line: Any) -> Records | None:
-    """Read with the C parser; None if it disagrees with the structure that was seen.
+def _scan_and_parse(file: LogFile, layout: Layout, columns: Sequence[str]) -> tuple[Structure, Any]:
+    """Look at the bytes and parse them at the same time; of a huge file the bytes alone, it might be one line."""
+    if file.packing or file.path.stat().st_size > _AT_ONCE:
+        return scan_structure(file, layout), None
+    with ThreadPoolExecutor(max_workers=1) as helper:
+        structure = helper.submit(scan_structure, file, layout)
+        frame = _parse_fast(file, layout, columns)
+        return structure.result(), frame
+
+
+def _parse_fast(file: LogFile, layout: Layout, columns: Sequence[str]) -> pd.DataFrame:
+    """Parse with the C parser; an empty frame if it fails.
 
     As object: pandas makes the number 123 of 00123 in a column of dtype category.
     """
     places = [layout.header.index(name) for name in columns]
+    # From its path a UTF-8 file is read without decoding and encoding it once more.
+    direct = not file.packing and layout.encoding == "utf-8" and layout.body_line == _FIRST_AFTER_HEADER
     try:
         with file.open() as stream, warnings.catch_warnings():
             warnings.simplefilter("error")
             stream.read(layout.body)
             frame = pd.read_csv(
-                stream,
+                str(file.path.absolute()) if direct else stream,
                 sep=layout.delimiter,
                 header=None,
                 names=list(range(len(layout.header))),
@@ -61,34 +81,63 @@ def _read_fast(file: LogFile, layout: Layout, columns: Sequence[str], line: Any)
                 dtype=object,
                 na_filter=False,
                 index_col=False,
+                skiprows=1 if direct else 0,
                 encoding=layout.encoding,
-                low_memory=False,
+                compression=None,
             )
-    except (pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError, UnicodeDecodeError):
+    except (pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError, UnicodeDecodeError, OSError):
+        return pd.DataFrame()
+    return frame[places].set_axis(list(columns), axis=1)
+
+
+def _as_records(frame: pd.DataFrame, columns: Sequence[str], line: Any) -> Records | None:
+    """Give None if the parser disagrees with the structure that was seen."""
+    if len(frame) != len(line) or not len(line):
         return None
-    if len(frame) != len(line):
-        return None
-    found = {name: frame[place] for name, place in zip(columns, places, strict=True)}
+    found = {name: frame[name] for name in columns}
     return Records(found, np.arange(1, len(line) + 1, dtype=np.int64), line, len(line))
 
 
-def _read_carefully(file: LogFile, layout: Layout, columns: Sequence[str]) -> Records:
+def _read_carefully(file: LogFile, layout: Layout, columns: Sequence[str], split: bool) -> Records:
+    """Read row by row.
+
+    Rows with surplus fields are taken for rows with unquoted delimiters; if
+    split, so are others that look like it.
+    """
+    width = len(layout.header)
     places = [layout.header.index(name) for name in columns]
     picked: list[list[str]] = []
     rows: list[int] = []
     lines: list[int] = []
     issues: list[Issue] = []
+    known: list[list[str]] = []
+    suspects: dict[int, list[str]] = {}
     number = 0
     for number, (line, cells, fault) in enumerate(_records(file, layout), 1):
-        if fault:
+        if len(cells) > width or (split and not fault and looks_split(cells)):
+            suspects[len(picked)] = cells
+        elif fault:
             issues.append(Issue(file.name, line, "", fault))
+            continue
+        elif len(known) < MAX_KNOWN:
+            known.append(cells)
+        picked.append([cells[place] for place in places])
+        rows.append(number)
+        lines.append(line)
+    flags, lost = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool)
+    repairs = rejoin(list(suspects.values()), known, layout.delimiter, width)
+    for (i, cells), repair in zip(suspects.items(), repairs, strict=True):
+        fault = _fault(repair.cells, width) if repair.cells else _fault(cells, width) or _TWO_WAYS
+        if fault:
+            issues.append(Issue(file.name, lines[i], "", fault))
         else:
-            picked.append([cells[place] for place in places])
-            rows.append(number)
-            lines.append(line)
-    series = zip(*picked, strict=True) if picked else ([] for _ in columns)
+            picked[i] = [repair.cells[place] for place in places]
+        flags[i], lost[i] = repair.repaired, bool(fault)
+    kept = np.flatnonzero(~lost)
+    series = zip(*(picked[i] for i in kept), strict=True) if len(kept) else ([] for _ in columns)
     found = {name: pd.Series(list(values), dtype="str") for name, values in zip(columns, series, strict=True)}
-    return Records(found, np.array(rows, dtype=np.int64), np.array(lines, dtype=np.int64), number, issues)
+    row, line_of = np.array(rows, dtype=np.int64)[kept], np.array(lines, dtype=np.int64)[kept]
+    return Records(found, row, line_of, number, issues, flags[kept] if flags.any() else None)
 
 
 def _records(file: LogFile, layout: Layout) -> Iterator[tuple[int, list[str], str]]:

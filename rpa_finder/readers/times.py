@@ -19,6 +19,9 @@ _DAY = 86_400 * _SECOND
 _EARLIEST = int(np.datetime64("1990-01-01", "us").astype(np.int64))
 _LATEST = int(np.datetime64("2101-01-01", "us").astype(np.int64))
 _SERIAL_ZERO = int(np.datetime64("1899-12-30", "us").astype(np.int64))
+_SURE, _DOTS, AGREEING = "days above 12", "dates with dots", "both readings agree"
+SURE = (_SURE, _DOTS)
+"""Grounds of a date order that hold for other files too; AGREEING is none."""
 _ORDERS = {"dmy": "day first", "mdy": "month first"}
 
 
@@ -36,6 +39,8 @@ class Instants:
     date_order: str
     """dmy or mdy if the stamps needed one, else ""."""
     date_order_inferred: bool
+    date_ground: str
+    """What told the order, "" if it was given or not needed."""
     notes: list[Note] = field(default_factory=list)
 
 
@@ -64,7 +69,7 @@ def parse_times(
     unknown-timezone.
     """
     n = len(texts)
-    parsed = [_parse(group) for group in shape_groups(texts)]
+    parsed = [_parse(group, date_order == "ymd") for group in shape_groups(texts)]
     reason = np.full(n, "is no time", dtype=object)
     usual, sizes = _usual_family(parsed)
     kept = [p for p in parsed if p.family == usual]
@@ -75,7 +80,7 @@ def parse_times(
     for p in parsed:
         if p.family not in ("", usual):
             reason[p.group.rows] = "has another date format than the rest of the column"
-    order, inferred, notes = _date_order(kept, n, where, date_order, max_rejected_share)
+    order, ground, notes = _date_order(kept, n, where, date_order, max_rejected_share)
     local, offset = np.full(n, MISSING, dtype=np.int64), np.zeros(n, dtype=np.int64)
     for p in kept:
         local[p.group.rows] = p.mdy if order == "mdy" else p.dmy
@@ -95,10 +100,15 @@ def parse_times(
     micros = np.where(good, local - offset * 60 * _SECOND, MISSING)
     if usual.startswith("serial"):
         notes.append(Note("excel-serial-dates", "times are spreadsheet day numbers."))
-    return Instants(micros, offset, reason, precision, not aware and not timezone, order, inferred, notes)
+    return Instants(micros, offset, reason, precision, not aware and not timezone, order, bool(ground), ground, notes)
 
 
-def _parse(group: ShapeGroup) -> _Parsed:
+def inferred_order(order: str, ground: str) -> str:
+    """Say how dates are read, and why so."""
+    return f"dates are read {_ORDERS[order]} ({ground}); --date-order overrides it."
+
+
+def _parse(group: ShapeGroup, year_first: bool) -> _Parsed:
     nothing = np.full(len(group.rows), MISSING, dtype=np.int64)
     offset = np.zeros(len(group.rows), dtype=np.int64)
     if group.kind in ("", "clock"):
@@ -110,7 +120,9 @@ def _parse(group: ShapeGroup) -> _Parsed:
     if aware:
         offset, zone_good = _written_offset(group)
         good &= zone_good
-    if group.kind == "xxy":
+    if group.kind == "xxy" and year_first and group.width("y") == 2 and group.width("a") == 2:
+        dmy = mdy = _midnight(_century(group.number("a")), group.number("b"), group.number("y"))
+    elif group.kind == "xxy":
         a, b, year = group.number("a"), group.number("b"), _full_year(group)
         dmy, mdy = _midnight(year, b, a), _midnight(year, a, b)
     else:
@@ -174,8 +186,11 @@ def _written_offset(group: ShapeGroup) -> tuple[Ints, Bools]:
 
 
 def _full_year(group: ShapeGroup) -> Ints:
-    year = group.number("y")
-    return np.where(year < 70, 2000 + year, 1900 + year) if group.width("y") == 2 else year
+    return _century(group.number("y")) if group.width("y") == 2 else group.number("y")
+
+
+def _century(year: Ints) -> Ints:
+    return np.where(year < 70, 2000 + year, 1900 + year)
 
 
 def _midnight(year: Ints, month: Ints, day: Ints) -> Ints:
@@ -197,12 +212,14 @@ def _usual_family(parsed: list[_Parsed]) -> tuple[str, dict[str, int]]:
 
 def _date_order(
     kept: list[_Parsed], n: int, where: str, given: str, max_rejected_share: float
-) -> tuple[str, bool, list[Note]]:
-    """Decide for the whole column whether day or month comes first: (order, inferred, notes)."""
+) -> tuple[str, str, list[Note]]:
+    """Decide for the whole column whether day or month comes first: (order, what told it, notes)."""
     if not any(p.group.kind == "xxy" for p in kept):
-        return "", False, []
+        return "", "", []
     if given in _ORDERS:
-        return given, False, []
+        return given, "", []
+    if given == "ymd" and all(p.group.width("y") == 2 for p in kept if p.group.kind == "xxy"):
+        return given, "", []
     dmy, mdy = np.full(n, MISSING, dtype=np.int64), np.full(n, MISSING, dtype=np.int64)
     dots = True
     for p in kept:
@@ -215,13 +232,12 @@ def _date_order(
         what = f"mixes day-first and month-first dates ({fewer} of {n} rows at least)."
         raise InputError("mixed-date-formats", where, what, "Export it with one date format, or split the file.")
     if only_dmy != only_mdy:
-        order, ground = ("dmy" if only_dmy > only_mdy else "mdy"), "days above 12"
+        order, ground = ("dmy" if only_dmy > only_mdy else "mdy"), _SURE
     elif dots or np.array_equal(dmy, mdy):
-        order, ground = "dmy", "dates with dots" if dots else "both readings agree"
+        order, ground = "dmy", _DOTS if dots else AGREEING
     else:
         order, ground = _monotone_order(dmy, mdy, where), "row order"
-    text = f"dates are read {_ORDERS[order]} ({ground}); --date-order overrides it."
-    return order, True, [Note("date-order-inferred", text)]
+    return order, ground, [Note("date-order-inferred", inferred_order(order, ground))]
 
 
 def _monotone_order(dmy: Ints, mdy: Ints, where: str) -> str:

@@ -16,16 +16,24 @@ from rpa_finder.events import UILog, ValueFlow
 from rpa_finder.model import Routine
 from rpa_finder.routines.assembly import assemble
 from rpa_finder.routines.boundaries import cut_by_evidence
-from rpa_finder.routines.chains import decode, learn_chains
-from rpa_finder.routines.cuts import best_cut
-from rpa_finder.routines.description import Sample, cluster_segments, make_segments
-from rpa_finder.routines.evidence import Evidence, find_evidence
+from rpa_finder.routines.cuts import (
+    Problem,
+    best_cut,
+    by_routines,
+    learn_from,
+    make_problem,
+    redecode,
+    spread_blocks,
+    step,
+)
+from rpa_finder.routines.evidence import Evidence, find_evidence, take_evidence
 from rpa_finder.routines.executions import shape_executions
-from rpa_finder.routines.stream import Bools, Ints, Stream, make_stream
+from rpa_finder.routines.stream import Bools, Ints, Stream, make_stream, take
 from rpa_finder.values import ValueKeys
 
 SAMPLE_EVENTS = 6000
 SAMPLE_BLOCKS = 12
+ROUNDS_ON_WHOLE = 3
 STARTS = ((1.0, 0.1), (0.5, 0.2))
 """(strength, cohesion) of the first cut: sharp where fields are known, mild where they are not."""
 
@@ -43,34 +51,28 @@ def discover_routines(log: UILog, values: ValueKeys, flow: ValueFlow, config: Sc
 
 def find_cut(stream: Stream, evidence: Evidence) -> Bools:
     """Cut the stream under the hypothesis that describes a sample of it in the fewest bits."""
-    chosen = _sample_events(stream)
-    sample = _take(stream, evidence, chosen)
+    whole = make_problem(stream, evidence)
     by_evidence = [cut_by_evidence(stream, evidence, strength=a, cohesion=theta) for a, theta in STARTS]
-    proposals = [cut[chosen] | sample.forced for cut in by_evidence]
-    cut, _ = best_cut(sample, proposals)
-    for proposal, whole in zip(proposals, by_evidence, strict=True):
-        if np.array_equal(proposal, cut):
-            return whole
+    chosen = spread_blocks(len(stream), SAMPLE_EVENTS, SAMPLE_BLOCKS)
     if len(chosen) == len(stream):
-        return cut
-    chains = learn_chains(sample, cut, cluster_segments(make_segments(sample, cut), 0.7, 10))
-    return decode(_take(stream, evidence, np.arange(len(stream))), chains)[0]
+        return best_cut(whole, by_evidence)
+    part = make_problem(take(stream, chosen), take_evidence(evidence, chosen, len(stream)))
+    cut = best_cut(part, [c[chosen] for c in by_evidence])
+    return _extend(whole, part, cut, by_evidence[0])
 
 
-def _sample_events(stream: Stream) -> Ints:
-    """Choose all events, or blocks spread over the log."""
-    n = len(stream)
-    if n <= SAMPLE_EVENTS:
-        return np.arange(n)
-    size = SAMPLE_EVENTS // SAMPLE_BLOCKS
-    starts = np.linspace(0, n - size, SAMPLE_BLOCKS).astype(np.int64)
-    return np.unique((starts[:, None] + np.arange(size)[None, :]).ravel())
+def _extend(whole: Problem, part: Problem, cut: Bools, base: Bools) -> Bools:
+    """Carry the best cut of the sample over to the whole stream, and learn on there.
 
-
-def _take(stream: Stream, evidence: Evidence, chosen: Ints) -> Sample:
-    forced = stream.start[chosen].copy()
-    forced[0] = True
-    forced[1:] |= np.diff(chosen) > 1
-    span = np.searchsorted((0.5, 1.5, 2.5), evidence.span[chosen]).astype(np.int64)
-    features = ((stream.pause[chosen], stream.pauses), (span, 4))
-    return Sample(stream.label[chosen], stream.n_labels, features, forced)
+    base cuts what no routine of the sample explains, so that rarer ones can be seen.
+    """
+    grouped = by_routines(part, cut)
+    if grouped.max(initial=-1) < 0:
+        return base
+    now = redecode(whole, learn_from(part, cut, grouped), base)
+    for _ in range(ROUNDS_ON_WHOLE):
+        again = step(whole, now, by_routines)
+        if again is None or np.array_equal(again, now):
+            break
+        now = again
+    return now

@@ -18,7 +18,7 @@ from scipy.special import gammaln
 from rpa_finder.routines.stream import Bools, Floats, Ints
 
 LN2 = float(np.log(2.0))
-CLUSTER_LIMIT = 12
+CLUSTER_LIMIT = 24
 SIMILARITIES = (0.5, 0.8)
 FEATURE_WEIGHT = 0.5
 """Neighbouring gaps are correlated, so that their bits count half."""
@@ -143,6 +143,21 @@ def cluster_segments(segments: Segments, similarity: float, limit: int = CLUSTER
     return np.asarray(nearest[group], dtype=np.int64)
 
 
+def set_background(segments: Segments, cluster: Ints) -> Ints:
+    """Give the clusters again, -1 for segments that no cluster tells cheaper than label by label."""
+    unigram = segments.bag.sum(axis=0) + 0.5
+    alone = segments.bag @ -np.log(unigram / unigram.sum())
+    held = segments.bag > 0
+    cost = np.zeros(len(cluster))
+    for k in range(int(cluster.max()) + 1):
+        member = cluster == k
+        share = (held[member].sum(axis=0) + 0.1) / (member.sum() + 0.2)
+        cost[member] = -(held[member] @ np.log(share) + (~held[member]) @ np.log(1 - share))
+    # Half the bits of a free order: the order of a routine is worth that much at least.
+    cost += 0.5 * gammaln(segments.length + 1.0)
+    return np.where(cost > alone + 1.0, -1, cluster)
+
+
 def _profile(rows: Any, weight: Floats, member: Bools) -> Any:
     total = weight[member].sum()
     return ((weight[member, None] * rows[member]).sum(axis=0) + 0.1) / (total + 0.2)
@@ -161,25 +176,35 @@ def _jaccard(a: Any, b: Any) -> Any:
 
 
 def content_bits(sample: Sample, segments: Segments, cluster: Ints, *, by_reference: bool = True) -> float:
-    """Give the bits of all labels: cluster ids, exact repeats by reference, the rest by contents."""
+    """Give the bits of all labels: which cluster, exact repeats by reference, the rest by contents.
+
+    Background (cluster -1) is told label by label.
+    """
     n = len(cluster)
-    totals = np.bincount(cluster)
-    bits = dirichlet_bits(totals[totals > 0].astype(np.float64), np.array([float(n)]), float(len(totals)))
-    everything = np.arange(n)
-    plain = bits + _bags_and_orders(sample, segments, cluster, everything)
-    _, firsts, counts = np.unique(segments.sequence, return_index=True, return_counts=True)
-    if len(firsts) == n or not by_reference:
+    totals = np.bincount(cluster + 1)
+    bits = dirichlet_bits(totals[totals > 0].astype(np.float64), np.array([float(n)]), float((totals > 0).sum()))
+    loose = sample.label[cluster[segments.of] < 0]
+    bits += joint_bits(np.zeros(len(loose), dtype=np.int64), loose, sample.n_labels)
+    own = np.flatnonzero(cluster >= 0)
+    plain = bits + _bags_and_orders(sample, segments, cluster, own)
+    _, firsts, counts = np.unique(segments.sequence[own], return_index=True, return_counts=True)
+    if len(firsts) == len(own) or not by_reference:
         return plain
-    news = np.sort(firsts)
+    news = own[np.sort(firsts)]
     alpha = max(1.0, len(firsts) / 4.0)
     # Chinese-restaurant code: a new sequence, or one of the known ones by its frequency.
     reference = (
-        gammaln(alpha + n) - gammaln(alpha) - len(firsts) * np.log(alpha) - gammaln(counts.astype(np.float64)).sum()
+        gammaln(alpha + len(own))
+        - gammaln(alpha)
+        - len(firsts) * np.log(alpha)
+        - gammaln(counts.astype(np.float64)).sum()
     ) / LN2
     return min(plain, bits + float(reference) + _bags_and_orders(sample, segments, cluster, news))
 
 
 def _bags_and_orders(sample: Sample, segments: Segments, cluster: Ints, chosen: Ints) -> float:
+    if not len(chosen):
+        return 0.0
     bag, group = segments.bag[chosen], cluster[chosen]
     bits = 0.0
     for k in range(int(cluster.max()) + 1):

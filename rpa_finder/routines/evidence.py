@@ -128,3 +128,12 @@ def _span(stream: Stream, identity: Ints) -> Floats:
     np.add.at(change, a[same] + 1, 1.0)
     np.add.at(change, b[same] + 1, -1.0)
     return np.minimum(np.cumsum(change)[:-1], LINK_CAP)
+
+
+def take_evidence(evidence: Evidence, chosen: Ints, length: int) -> Evidence:
+    """Give the evidence of a part of the stream: conflicts that lie whole within it; length: of the stream."""
+    place = np.full(length, -1, dtype=np.int64)
+    place[chosen] = np.arange(len(chosen))
+    left, right = place[evidence.left], place[evidence.right]
+    whole = (left >= 0) & (right >= 0)
+    return Evidence(left[whole], right[whole], evidence.weight[whole], evidence.span[chosen], evidence.identity[chosen])

@@ -6,7 +6,7 @@ per event that can belong to an execution (clipboard echoes can't).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -89,3 +89,19 @@ def _pause_bins(gap: Floats) -> tuple[Ints, int]:
     pause = np.searchsorted(edges, gap, "left").astype(np.int64)
     pause[gap < JUMP_BACK_SECONDS] = len(edges) + 1
     return pause, len(edges) + 2
+
+
+def take(stream: Stream, chosen: Ints) -> Stream:
+    """Give a part of the stream: blocks of events, each block the start of a session."""
+    start = stream.start[chosen].copy()
+    start[0] = True
+    start[1:] |= np.diff(chosen) > 1
+    return replace(
+        stream,
+        label=stream.label[chosen],
+        start=start,
+        gap=np.where(start, 0.0, stream.gap[chosen]),
+        pause=np.where(start, 0, stream.pause[chosen]),
+        agent=stream.agent[chosen],
+        position=stream.position[chosen],
+    )

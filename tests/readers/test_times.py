@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rpa_finder.errors import InputError
+from rpa_finder.events import QUALITY
+from rpa_finder.readers import ReadOptions, read_log
 from rpa_finder.readers.times import MISSING, Instants, parse_times
 
 
@@ -157,3 +159,30 @@ def test_agrees_with_the_standard_library(moments, minutes):
     local = [m + minutes * 60 * 10**6 for m in micros]
     assert list(found.micros) == [m if lowest <= x < highest else MISSING for m, x in zip(micros, local, strict=True)]
     assert list(found.offset_min) == [minutes] * len(moments)
+
+
+def test_files_with_the_same_columns_have_one_date_order(tmp_path):
+    def day(name: str, *stamps: str) -> None:
+        (tmp_path / name).write_text("timestamp,user,action\n" + "".join(f"{s} 08:00:01,ann,copy\n" for s in stamps))
+
+    day("a.csv", "03/04/2026", "03/04/2026")
+    # Rises month first only, were this file alone.
+    day("b.csv", "04/04/2026", "04/05/2026", "05/04/2026")
+    day("c.csv", "13/04/2026", "14/04/2026")
+    result = read_log([tmp_path])
+    days = sorted(str(time)[5:10] for time in result.log.table["time"])
+    assert days == ["04-03", "04-03", "04-04", "04-05", "04-13", "04-14", "05-04"]
+    assert (result.log.table["quality"] & QUALITY["date_order_inferred"] > 0).all()
+    (tmp_path / "c.csv").unlink()
+    day("c.csv", "04/13/2026")
+    day("d.csv", "13/04/2026")
+    with pytest.raises(InputError) as caught:
+        read_log([tmp_path])
+    assert caught.value.slug == "mixed-date-formats"
+
+
+def test_years_of_two_digits_may_come_first(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("timestamp,action\n26/03/04 08:00:01,copy\n26/03/05 08:00:01,copy\n")
+    times = read_log([path], ReadOptions(date_order="ymd")).log.table["time"]
+    assert [str(time)[:10] for time in times] == ["2026-03-04", "2026-03-05"]

@@ -64,6 +64,6 @@ def test_things_with_the_same_neighbours_and_agents_are_alike():
     spread = Spread(use, 7)
     # Seven titles: 0, 1 and 2 are the things, 3 to 6 stand before them; 2 always after 6.
     neighbours = Neighbours(use, np.arange(7), spread)
-    things = [0, 1, 2]
     spread.frequent = lambda titles, group, groups: np.zeros(groups, dtype=bool)  # type: ignore[method-assign]
-    assert not neighbours.alike(things, np.arange(3), 3, np.ones(3, dtype=bool))[2]
+    assert neighbours.alike([0, 1], np.arange(2), 2, np.ones(2, dtype=bool)).tolist() == [True, True]
+    assert not neighbours.alike([0, 1, 2], np.arange(3), 3, np.ones(3, dtype=bool))[2]

@@ -107,16 +107,34 @@ def make_segments(sample: Sample, cut: Bools) -> Segments:
 
 
 def describe(sample: Sample, cut: Bools) -> float:
-    """Give the score of a cut in bits: description length with its guards; less is better."""
+    """Give the score of a cut in bits: description length with its guards; less is better.
+
+    Cuts within background say nothing and cost nothing.
+    """
+    return min(_describe(sample, cut, similarity) for similarity in SIMILARITIES)
+
+
+def _describe(sample: Sample, cut: Bools, similarity: float) -> float:
     segments = make_segments(sample, cut)
-    bits = min(content_bits(sample, segments, cluster_segments(segments, similarity)) for similarity in SIMILARITIES)
+    cluster = set_background(segments, cluster_segments(segments, similarity))
+    loose = cluster < 0
+    between = loose.copy()
+    between[1:] &= loose[:-1]
+    between[0] = False
+    between &= ~sample.forced[segments.first]
+    if between.any():
+        kept = np.zeros(len(sample.label), dtype=np.bool_)
+        kept[segments.first[~between]] = True
+        segments, cluster = make_segments(sample, kept), cluster[~between]
+    bits = content_bits(sample, segments, cluster)
     bits += feature_bits(sample, segments) + SEGMENT_BITS * len(segments.first)
-    return bits * _guards(sample, segments)
+    return bits * _guards(sample, segments, cluster)
 
 
-def _guards(sample: Sample, segments: Segments) -> float:
-    distinct = (segments.bag > 0).sum(axis=1)
-    repeats = float((segments.length / np.maximum(distinct, 1)).mean())
+def _guards(sample: Sample, segments: Segments, cluster: Ints) -> float:
+    own = cluster >= 0
+    distinct = (segments.bag[own] > 0).sum(axis=1)
+    repeats = float((segments.length[own] / np.maximum(distinct, 1)).mean()) if own.any() else 1.0
     same_start = float((sample.label[segments.first] == sample.label[0]).mean())
     return (1.0 - LOG_START_BONUS * same_start) * (1.0 + GIANT_WEIGHT * max(0.0, repeats - GIANT_LENGTH))
 

@@ -26,6 +26,7 @@ from rpa_finder.routines.cuts import (
     spread_blocks,
     step,
 )
+from rpa_finder.routines.description import describe
 from rpa_finder.routines.evidence import Evidence, find_evidence, take_evidence
 from rpa_finder.routines.executions import shape_executions
 from rpa_finder.routines.stream import Bools, Ints, Stream, make_stream, take
@@ -34,6 +35,8 @@ from rpa_finder.values import ValueKeys
 SAMPLE_EVENTS = 6000
 SAMPLE_BLOCKS = 12
 ROUNDS_ON_WHOLE = 3
+MANY_SESSIONS = 20
+"""With so many sessions, pauses and identity tell executions apart; rules on steps are for single recordings."""
 STARTS = ((1.0, 0.1), (0.5, 0.2))
 """(strength, cohesion) of the first cut: sharp where fields are known, mild where they are not."""
 
@@ -52,13 +55,29 @@ def discover_routines(log: UILog, values: ValueKeys, flow: ValueFlow, config: Sc
 def find_cut(stream: Stream, evidence: Evidence) -> Bools:
     """Cut the stream under the hypothesis that describes a sample of it in the fewest bits."""
     whole = make_problem(stream, evidence)
-    by_evidence = [cut_by_evidence(stream, evidence, strength=a, cohesion=theta) for a, theta in STARTS]
     chosen = spread_blocks(len(stream), SAMPLE_EVENTS, SAMPLE_BLOCKS)
-    if len(chosen) == len(stream):
-        return best_cut(whole, by_evidence)
     part = make_problem(take(stream, chosen), take_evidence(evidence, chosen, len(stream)))
-    cut = best_cut(part, [c[chosen] for c in by_evidence])
-    return _extend(whole, part, cut, by_evidence[0])
+    learnt = []
+    for strength, cohesion in STARTS:
+        cut = cut_by_evidence(stream, evidence, strength=strength, cohesion=cohesion)
+        learnt.append(_learn_on(whole, cut))
+    best = min(learnt, key=lambda cut: describe(part.sample, cut[chosen]))
+    if stream.start.sum() >= MANY_SESSIONS:
+        return best
+    cut = best_cut(part, [best[chosen] | part.stream.start])
+    if np.array_equal(cut, best[chosen] | part.stream.start):
+        return best
+    return cut if len(chosen) == len(stream) else _extend(whole, part, cut, best)
+
+
+def _learn_on(whole: Problem, cut: Bools) -> Bools:
+    """Group, learn and cut again, a few times."""
+    for _ in range(ROUNDS_ON_WHOLE):
+        again = step(whole, cut, by_routines)
+        if again is None or np.array_equal(again, cut):
+            break
+        cut = again
+    return cut
 
 
 def _extend(whole: Problem, part: Problem, cut: Bools, base: Bools) -> Bools:
@@ -69,10 +88,4 @@ def _extend(whole: Problem, part: Problem, cut: Bools, base: Bools) -> Bools:
     grouped = by_routines(part, cut)
     if grouped.max(initial=-1) < 0:
         return base
-    now = redecode(whole, learn_from(part, cut, grouped), base)
-    for _ in range(ROUNDS_ON_WHOLE):
-        again = step(whole, now, by_routines)
-        if again is None or np.array_equal(again, now):
-            break
-        now = again
-    return now
+    return _learn_on(whole, redecode(whole, learn_from(part, cut, grouped), base))

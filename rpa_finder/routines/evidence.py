@@ -54,7 +54,8 @@ def find_evidence(log: UILog, stream: Stream, values: ValueKeys) -> Evidence:
     conflicts.append(_conflicts(stream, np.where(row >= 0, sheet, -1), row, CELL_WEIGHT))
     key, rare = values.key[stream.position], values.rare[stream.position]
     action = np.array([a for _, a, _ in stream.labels], dtype=object)[stream.label]
-    typed = np.where(action == "input", stream.label, -1)
+    # A menu's option is typed again and again; a rare value typed again is other work.
+    typed = np.where((action == "input") & rare, stream.label, -1)
     conflicts.append(_conflicts(stream, typed, key, ENTRY_WEIGHT, least_apart=2))
     left, right, weight = (np.concatenate(part) for part in zip(*conflicts, strict=True))
     width = int(shown.max(initial=-1)) + 1

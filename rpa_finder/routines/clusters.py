@@ -23,6 +23,9 @@ LEAST_ORDER = 0.4
 LEAST_CORE = 0.5
 SMALL = 10
 CORE_SHARE = 0.5
+CORE_SCREENS = 3
+CORE_STEPS = 5
+"""Opening a mail is no routine: its usual steps lie on at least 3 screens, or are at least 5."""
 ORDER_SAMPLE = 300
 _WEIGHTS = {
     "copy": 1.0,
@@ -188,7 +191,8 @@ def _is_routine(stream: Stream, pieces: Pieces, present: Any, weight: Floats, cl
     member = np.flatnonzero(cluster == k)
     share = np.asarray(present[member].sum(axis=0)).ravel() / len(member)
     core = np.flatnonzero((share >= CORE_SHARE) & (weight > 0))
-    if len(core) < 2:
+    screens = len({stream.labels[i][0] for i in core})
+    if screens < CORE_SCREENS and len(core) < CORE_STEPS:
         return False
     carried = (share[core] * weight[core]).sum() / max((share * weight).sum(), 1e-9)
     if len(member) < SMALL and carried < LEAST_CORE:

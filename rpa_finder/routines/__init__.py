@@ -34,7 +34,7 @@ from rpa_finder.values import ValueKeys
 
 SAMPLE_EVENTS = 6000
 SAMPLE_BLOCKS = 12
-ROUNDS_ON_WHOLE = 3
+ROUNDS_ON_WHOLE = 5
 MANY_SESSIONS = 20
 """With so many sessions, pauses and identity tell executions apart; rules on steps are for single recordings."""
 STARTS = ((1.0, 0.1), (0.5, 0.2))

@@ -23,6 +23,7 @@ FOREIGN = 2.0
 FEATURE_WEIGHT = 0.5
 LABEL_WEIGHT = 0.4
 START_COST = 1.0
+GIANT = 1.5
 BACKGROUND_COST = 1.0
 
 
@@ -54,6 +55,7 @@ class Models:
 def learn_models(stream: Stream, piece: Ints, first: Ints, length: Ints, routine: Ints) -> Models:
     """Learn from pieces: piece per event (-1 = none), first event and length and routine per piece."""
     n_labels, k = stream.n_labels, int(routine.max(initial=-1)) + 1
+    routine = _without_giants(length, routine)
     unigram = (np.bincount(stream.label, minlength=n_labels) + 0.5) / (len(stream) + 0.5 * n_labels)
     event = np.flatnonzero((piece >= 0) & (routine[np.maximum(piece, 0)] >= 0))
     of, label = piece[event], stream.label[event]
@@ -80,6 +82,13 @@ def learn_models(stream: Stream, piece: Ints, first: Ints, length: Ints, routine
         cut=pause_costs(stream, first),
         longest=min(longest, 250),
     )
+
+
+def _without_giants(length: Ints, routine: Ints) -> Ints:
+    """Leave out pieces much longer than usual: two executions that were not cut apart teach the wrong thing."""
+    usual = np.array([np.median(length[routine == k]) for k in range(int(routine.max(initial=-1)) + 1)])
+    giant = (routine >= 0) & (length > GIANT * usual[np.maximum(routine, 0)])
+    return np.where(giant, -1, routine)
 
 
 def _present(at_least_once: Any, size: Floats, unigram: Floats) -> Any:

@@ -12,9 +12,7 @@ Rows = frozenset[int]
 
 def true_executions(truth: dict[str, Any]) -> list[tuple[str, Rows]]:
     """Give (routine, rows) of each true execution."""
-    return [
-        (e["routine"], frozenset(r for a, b in e["rows"] for r in range(a, b + 1))) for e in truth["executions"]
-    ]
+    return [(e["routine"], frozenset(r for a, b in e["rows"] for r in range(a, b + 1))) for e in truth["executions"]]
 
 
 def found_executions(scan: Scan) -> list[tuple[str, Rows]]:
@@ -76,8 +74,14 @@ def execution_scores(scan: Scan, truth: dict[str, Any]) -> dict[str, Any]:
 
 def transfer_scores(scan: Scan, truth: dict[str, Any], least: int = 2) -> dict[str, Any]:
     """Give F1 of field-to-field edges; a true edge's other possible sources count as right."""
+    new = truth.get("renamed_screens", {})
     found = {
-        (t.source_screen, t.source_field, t.target_screen, t.target_field)
+        (
+            new.get(t.source_screen, t.source_screen),
+            t.source_field,
+            new.get(t.target_screen, t.target_screen),
+            t.target_field,
+        )
         for routine in scan.routines
         if routine.kind != "judgement"
         for t in routine.transfers
@@ -98,7 +102,9 @@ def transfer_scores(scan: Scan, truth: dict[str, Any], least: int = 2) -> dict[s
         "transfers_true": distinct,
         "transfers_found": len(found),
         "transfers_f1": ratio(2 * recall * precision, recall + precision),
-        "transfers_missed": sorted({(t["source_screen"], t["source_field"], t["target_screen"], t["target_field"]) for t in edges} - found),
+        "transfers_missed": sorted(
+            {(t["source_screen"], t["source_field"], t["target_screen"], t["target_field"]) for t in edges} - found
+        ),
         "transfers_extra": sorted(found - right),
     }
 

@@ -210,7 +210,8 @@ def _transforms(texts: Any, source: Ints, target: Ints, entered: Ints) -> tuple[
     pairs = pd.DataFrame({"a": texts[source], "b": final})
     codes = pairs.groupby(["a", "b"], dropna=False, sort=False).ngroup().to_numpy()
     _, firsts = np.unique(codes, return_index=True)
-    words = [name_transform(*_texts(pairs["a"].iloc[i], pairs["b"].iloc[i])) for i in firsts]
+    before, after = texts[source][firsts].tolist(), final[firsts].tolist()
+    words = [name_transform(*_texts(a, b)) for a, b in zip(before, after, strict=True)]
     names = tuple(sorted(set(words)))
     number = np.array([names.index(w) for w in words], dtype=np.int64)
     return (number[codes] if len(codes) else np.empty(0, dtype=np.int64)), names

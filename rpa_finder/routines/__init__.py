@@ -16,6 +16,7 @@ from rpa_finder.events import UILog, ValueFlow
 from rpa_finder.model import Routine
 from rpa_finder.routines.assembly import assemble
 from rpa_finder.routines.boundaries import cut_by_evidence
+from rpa_finder.routines.clusters import Pieces, extend_routines, find_routines, pieces_of_cut
 from rpa_finder.routines.cuts import (
     Problem,
     best_cut,
@@ -26,12 +27,15 @@ from rpa_finder.routines.cuts import (
     spread_blocks,
     step,
 )
+from rpa_finder.routines.decoding import decode
 from rpa_finder.routines.description import describe
 from rpa_finder.routines.evidence import Evidence, find_evidence, take_evidence
 from rpa_finder.routines.executions import shape_executions
 from rpa_finder.routines.stream import Bools, Ints, Stream, make_stream, take
 from rpa_finder.values import ValueKeys
 
+LEARNT_EVENTS = 40_000
+LEARNT_BLOCKS = 40
 SAMPLE_EVENTS = 6000
 SAMPLE_BLOCKS = 12
 ROUNDS_ON_WHOLE = 5
@@ -47,9 +51,33 @@ def discover_routines(log: UILog, values: ValueKeys, flow: ValueFlow, config: Sc
     if len(stream) < 2 * config.min_executions:
         return ()
     evidence = find_evidence(log, stream, values)
-    cut = find_cut(stream, evidence)
-    found = shape_executions(stream, evidence, cut, config.min_executions)
+    pieces, routine = find_pieces(stream, evidence, config.min_executions)
+    found = shape_executions(stream, evidence, pieces, routine)
     return assemble(log, stream, found, flow, config)
+
+
+def find_pieces(stream: Stream, evidence: Evidence, min_executions: int) -> tuple[Pieces, Ints]:
+    """Cut the stream into pieces and say which routine each is of, -1 = none.
+
+    A long log is learnt on blocks of it; the whole is then told by what was
+    learnt, and what that leaves is searched for rarer routines.
+    """
+    chosen = spread_blocks(len(stream), LEARNT_EVENTS, LEARNT_BLOCKS)
+    if len(chosen) == len(stream):
+        pieces = pieces_of_cut(find_cut(stream, evidence))
+        return pieces, find_routines(stream, pieces, min_executions)
+    part = make_problem(take(stream, chosen), take_evidence(evidence, chosen, len(stream)))
+    cut = find_cut(part.stream, part.evidence)
+    routine = find_routines(part.stream, pieces_of_cut(cut), min_executions)
+    strength, cohesion = STARTS[0]
+    base = cut_by_evidence(stream, evidence, strength=strength, cohesion=cohesion)
+    if routine.max(initial=-1) < 0:
+        pieces = pieces_of_cut(base)
+        return pieces, find_routines(stream, pieces, min_executions)
+    decoded = decode(stream, evidence, learn_from(part, cut, routine))
+    whole = decoded.cut | (base & (decoded.routine < 0))
+    pieces = pieces_of_cut(whole)
+    return pieces, extend_routines(stream, pieces, decoded.routine[np.flatnonzero(whole)], min_executions)
 
 
 def find_cut(stream: Stream, evidence: Evidence) -> Bools:

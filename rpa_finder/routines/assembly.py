@@ -13,7 +13,7 @@ from rpa_finder.events import UILog, ValueFlow
 from rpa_finder.model import DataTransfer, Execution, Routine, Step
 from rpa_finder.routines.executions import Found
 from rpa_finder.routines.kinds import Reading, judge_kind, name_routine, prose_rows, write_rows
-from rpa_finder.routines.ledger import Flows, flows_of
+from rpa_finder.routines.ledger import Flows, field_names, flows_of
 from rpa_finder.routines.stream import Ints, Stream
 
 STEP_SHARE = 0.05
@@ -70,7 +70,7 @@ class _Rows:
         )
         local = self.second + 60.0 * table["offset_min"].to_numpy()[self.row_at]
         self.day = np.datetime_as_string(local.astype("int64").astype("datetime64[s]"), unit="D")
-        self.screens, self.elements = log.categories("screen"), log.categories("element")
+        self.screens, self.fields = log.categories("screen"), field_names(log)
         self.agents, self.cases = log.categories("agent"), log.categories("case")
         self.agent, self.case = log.codes("agent")[self.row_at], log.codes("case")[self.row_at]
 
@@ -114,8 +114,7 @@ def _steps(rows: _Rows, executions: Ints) -> tuple[tuple[Step, ...], Ints]:
     steps = []
     for i in kept:
         screen, action, element = rows.stream.labels[i]
-        field = rows.elements[element] if element >= 0 else ""
-        steps.append(Step(rows.screens[screen], action, field, float(share[i]), float(seconds[i])))
+        steps.append(Step(rows.screens[screen], action, rows.fields[element], float(share[i]), float(seconds[i])))
     return tuple(steps), number
 
 

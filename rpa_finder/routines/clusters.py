@@ -49,12 +49,26 @@ class Pieces:
 
     of: Ints
     count: int
+    order: Ints
+    """Events sorted by piece."""
+    bounds: Ints
+    """Where each piece starts in order."""
+
+    def events(self, piece: int) -> Ints:
+        """Give the events of a piece, in order."""
+        return self.order[self.bounds[piece] : self.bounds[piece + 1]]
+
+
+def make_pieces(of: Ints, count: int) -> Pieces:
+    """Index the pieces; of: per event, -1 = none."""
+    order = np.argsort(of, kind="stable")
+    return Pieces(of, count, order, np.searchsorted(of[order], np.arange(count + 1)))
 
 
 def pieces_of_cut(cut: Bools) -> Pieces:
     """Number the pieces between cuts."""
     of = np.cumsum(cut).astype(np.int64) - 1
-    return Pieces(of, int(of[-1]) + 1 if len(of) else 0)
+    return make_pieces(of, int(of[-1]) + 1 if len(of) else 0)
 
 
 def label_weights(stream: Stream) -> Floats:
@@ -65,30 +79,57 @@ def label_weights(stream: Stream) -> Floats:
 def find_routines(stream: Stream, pieces: Pieces, min_executions: int) -> Ints:
     """Give the routine of each piece, -1 = none; routines numbered by size, largest first."""
     present = _presence(stream, pieces)
-    frequency = np.asarray(present.sum(axis=0)).ravel()
-    weight = label_weights(stream) * np.log1p(pieces.count / np.maximum(frequency, 1))
+    weight = _weights(stream, present)
     cluster = _leaders(present, weight, min_executions)
     for _ in range(2):
         cluster = _reassign(present, weight, cluster)
     cluster = _merge(present, weight, cluster)
     cluster = _reassign(present, weight, cluster)
-    for k in range(int(cluster.max(initial=-1)) + 1):
-        member = np.flatnonzero(cluster == k)
-        if len(member) < min_executions or not _is_routine(stream, pieces, present, weight, cluster, k):
+    return _refused(stream, pieces, present, cluster, min_executions)
+
+
+def extend_routines(stream: Stream, pieces: Pieces, known: Ints, min_executions: int) -> Ints:
+    """Find rarer routines among the pieces that belong to no known one (-1), and test them all."""
+    present = _presence(stream, pieces)
+    weight = _weights(stream, present)
+    rest = np.flatnonzero(known < 0)
+    fresh = _leaders(present[rest], weight, min_executions)
+    fresh = _merge(present[rest], weight, _reassign(present[rest], weight, fresh))
+    cluster = known.copy()
+    cluster[rest] = np.where(fresh >= 0, fresh + int(known.max(initial=-1)) + 1, -1)
+    return _refused(stream, pieces, present, cluster, min_executions)
+
+
+def _weights(stream: Stream, present: Any) -> Floats:
+    frequency = np.asarray(present.sum(axis=0)).ravel()
+    return label_weights(stream) * np.log1p(present.shape[0] / np.maximum(frequency, 1))
+
+
+def _refused(stream: Stream, pieces: Pieces, present: Any, cluster: Ints, least: int) -> Ints:
+    """Take out the clusters that are too small or fail the tests."""
+    weight = _weights(stream, present)
+    order = np.argsort(cluster, kind="stable")
+    bounds = np.searchsorted(cluster[order], np.arange(int(cluster.max(initial=-1)) + 2))
+    total = np.asarray(present.sum(axis=0)).ravel()
+    for k in range(len(bounds) - 1):
+        member = order[bounds[k] : bounds[k + 1]]
+        held = np.asarray(present[member].sum(axis=0)).ravel() if len(member) >= least else None
+        if held is None or not _is_routine(stream, pieces, member, _Held(held, total, present.shape[0], weight)):
             cluster[member] = -1
     return _renumber(cluster)
 
 
-def fit_gain(stream: Stream, pieces: Pieces, routine: Ints, earlier: Ints, later: Ints) -> Floats:
-    """Give how much better two pieces fit one routine together than the better of them alone."""
+def fit_together(stream: Stream, pieces: Pieces, routine: Ints, earlier: Ints, later: Ints) -> tuple[Floats, Ints]:
+    """Give how much better two pieces fit one routine together than the better of them alone, and which."""
     present = _presence(stream, pieces)
-    frequency = np.asarray(present.sum(axis=0)).ravel()
-    weight = label_weights(stream) * np.log1p(pieces.count / np.maximum(frequency, 1))
+    weight = _weights(stream, present)
     profile = _profiles(present, routine)
-    together = present[earlier].maximum(present[later])
-    alone = _similarity(present, weight, profile).max(axis=1)
-    best = _similarity(together, weight, profile).max(axis=1)
-    return np.asarray(best - np.maximum(alone[earlier], alone[later]))
+    used, place = np.unique(np.concatenate([earlier, later]), return_inverse=True)
+    alone = _similarity(present[used], weight, profile).max(axis=1)[place]
+    together = _similarity(present[earlier].maximum(present[later]), weight, profile)
+    n = len(earlier)
+    gain = together.max(axis=1) - np.maximum(alone[:n], alone[n:])
+    return np.asarray(gain), together.argmax(axis=1).astype(np.int64)
 
 
 def _presence(stream: Stream, pieces: Pieces) -> Any:
@@ -173,40 +214,58 @@ def _reassign(present: Any, weight: Floats, cluster: Ints) -> Ints:
 
 def _merge(present: Any, weight: Floats, cluster: Ints) -> Ints:
     """Join clusters whose profiles overlap, the most alike first."""
-    while cluster.max(initial=-1) >= 1:
-        cluster = _renumber(cluster)
-        profile = _profiles(present, cluster) * weight
-        total = profile.sum(axis=1)
-        both = np.stack([np.minimum(profile[i], profile).sum(axis=1) for i in range(len(profile))])
-        overlap = both / np.maximum(total[:, None] + total[None, :] - both, 1e-9)
-        np.fill_diagonal(overlap, 0.0)
-        a, b = np.unravel_index(int(overlap.argmax()), overlap.shape)
+    cluster = _renumber(cluster)
+    k = int(cluster.max(initial=-1)) + 1
+    if k < 2:
+        return cluster
+    profile = _profiles(present, cluster) * weight
+    size = np.bincount(cluster[cluster >= 0], minlength=k).astype(np.float64)
+    overlap = np.stack([_overlap(profile[i], profile) for i in range(k)])
+    np.fill_diagonal(overlap, 0.0)
+    into = np.arange(k)
+    while True:
+        a, b = sorted(np.unravel_index(int(overlap.argmax()), overlap.shape))
         if overlap[a, b] < MERGE_OVERLAP:
-            break
-        cluster = np.where(cluster == max(a, b), min(a, b), cluster)
-    return cluster
+            return np.where(cluster >= 0, into[cluster], -1)
+        profile[a] = (size[a] * profile[a] + size[b] * profile[b]) / (size[a] + size[b])
+        size[a] += size[b]
+        into[into == b] = a
+        overlap[a] = _overlap(profile[a], profile)
+        overlap[a, [a, *np.flatnonzero(into != np.arange(k))]] = 0.0
+        overlap[:, a] = overlap[a]
+        overlap[b], overlap[:, b] = 0.0, 0.0
 
 
-def _is_routine(stream: Stream, pieces: Pieces, present: Any, weight: Floats, cluster: Ints, k: int) -> bool:
-    member = np.flatnonzero(cluster == k)
-    share = np.asarray(present[member].sum(axis=0)).ravel() / len(member)
-    core = np.flatnonzero((share >= CORE_SHARE) & (weight > 0))
+def _overlap(one: Floats, all_: Any) -> Floats:
+    """Give the sum of minima over the sum of maxima of a profile with each of the others."""
+    both = np.minimum(one, all_).sum(axis=1)
+    return np.asarray(both / np.maximum(one.sum() + all_.sum(axis=1) - both, 1e-9))
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """How many pieces hold each label: of a cluster, and of all."""
+
+    own: Floats
+    total: Floats
+    pieces: int
+    weight: Floats
+
+
+def _is_routine(stream: Stream, pieces: Pieces, member: Ints, held: _Held) -> bool:
+    share = held.own / len(member)
+    core = np.flatnonzero((share >= CORE_SHARE) & (held.weight > 0))
     screens = len({stream.labels[i][0] for i in core})
     if screens < CORE_SCREENS and len(core) < CORE_STEPS:
         return False
-    carried = (share[core] * weight[core]).sum() / max((share * weight).sum(), 1e-9)
+    carried = (share[core] * held.weight[core]).sum() / max((share * held.weight).sum(), 1e-9)
     if len(member) < SMALL and carried < LEAST_CORE:
         return False
-    if len(member) < 3 + 2 * _by_chance(present, cluster, k, core):
+    # Executions that would hold the core if labels fell independently, at their rates elsewhere.
+    rates = (held.total[core] - held.own[core]) / max(held.pieces - len(member), 1)
+    if len(member) < 3 + 2 * held.pieces * float(np.prod(rates)):
         return False
     return order_of(stream, pieces, member, core) >= LEAST_ORDER
-
-
-def _by_chance(present: Any, cluster: Ints, k: int, core: Ints) -> float:
-    """Give how many pieces would hold the core if labels fell independently, at their rates elsewhere."""
-    rest = cluster != k
-    rates = np.asarray(present[np.flatnonzero(rest)].sum(axis=0)).ravel()[core] / max(int(rest.sum()), 1)
-    return float(present.shape[0] * np.prod(rates))
 
 
 def order_of(stream: Stream, pieces: Pieces, member: Ints, core: Ints) -> float:
@@ -217,13 +276,13 @@ def order_of(stream: Stream, pieces: Pieces, member: Ints, core: Ints) -> float:
     """
     if len(member) > ORDER_SAMPLE:
         member = member[np.linspace(0, len(member) - 1, ORDER_SAMPLE).astype(np.int64)]
-    row = np.full(pieces.count, -1, dtype=np.int64)
-    row[member] = np.arange(len(member))
     column = np.full(stream.n_labels, -1, dtype=np.int64)
     column[core] = np.arange(len(core))
-    event = np.flatnonzero((pieces.of >= 0) & (row[pieces.of] >= 0) & (column[stream.label] >= 0))[::-1]
     first = np.full((len(member), len(core)), np.inf)
-    first[row[pieces.of[event]], column[stream.label[event]]] = event
+    for i, piece in enumerate(member):
+        event = pieces.events(int(piece))
+        at = column[stream.label[event]]
+        first[i, at[at >= 0][::-1]] = event[at >= 0][::-1]
     known = np.isfinite(first)
     both = (known[:, :, None] & known[:, None, :]).sum(axis=0)
     with np.errstate(invalid="ignore"):

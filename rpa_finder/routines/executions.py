@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rpa_finder.routines.clusters import Pieces, find_routines, fit_gain, pieces_of_cut
+from rpa_finder.routines.clusters import Pieces, fit_together, make_pieces
 from rpa_finder.routines.evidence import Evidence
-from rpa_finder.routines.stream import Bools, Ints, Stream
+from rpa_finder.routines.stream import Ints, Stream
 
 RESUME_PIECES = 4
 RESUME_SECONDS = 2400.0
@@ -29,19 +29,14 @@ class Found:
     """Per execution: its routine, numbered by size."""
 
 
-def shape_executions(stream: Stream, evidence: Evidence, cut: Bools, min_executions: int) -> Found:
-    """Turn a cut of the stream into executions of routines."""
-    pieces = pieces_of_cut(cut)
-    routine = find_routines(stream, pieces, min_executions)
-    resumed = _resume(stream, evidence, pieces, routine)
-    if resumed.count < pieces.count:
-        pieces, routine = resumed, find_routines(stream, resumed, min_executions)
+def shape_executions(stream: Stream, evidence: Evidence, pieces: Pieces, routine: Ints) -> Found:
+    """Turn pieces and their routines (-1 = none) into executions."""
+    pieces, routine = _resume(stream, evidence, pieces, routine)
     pieces, routine = _stitch(stream, evidence, pieces, routine)
-    of = _trim(stream, pieces, routine)
-    return _number(of, routine)
+    return _number(_trim(stream, pieces, routine), routine)
 
 
-def _resume(stream: Stream, evidence: Evidence, pieces: Pieces, routine: Ints) -> Pieces:
+def _resume(stream: Stream, evidence: Evidence, pieces: Pieces, routine: Ints) -> tuple[Pieces, Ints]:
     """Join a piece to one a few pieces back that shows the same id or rare value.
 
     Only where together they fit a routine better than either alone: the same
@@ -49,9 +44,9 @@ def _resume(stream: Stream, evidence: Evidence, pieces: Pieces, routine: Ints) -
     """
     earlier, later = _candidates(stream, evidence, pieces)
     if not len(later) or routine.max(initial=-1) < 0:
-        return pieces
-    gain = fit_gain(stream, pieces, routine, earlier, later)
-    parent = np.arange(pieces.count)
+        return pieces, routine
+    gain, best = fit_together(stream, pieces, routine, earlier, later)
+    parent, routine = np.arange(pieces.count), routine.copy()
     taken = np.zeros(pieces.count, dtype=np.bool_)
     for i in np.lexsort((earlier, later, -gain)):
         if gain[i] <= 0:
@@ -59,8 +54,14 @@ def _resume(stream: Stream, evidence: Evidence, pieces: Pieces, routine: Ints) -
         a, b = int(earlier[i]), int(later[i])
         if not (taken[a] or taken[b]):
             parent[b], taken[a], taken[b] = a, True, True
+            routine[a] = best[i] if max(routine[a], routine[b]) >= 0 else -1
+    return _joined(pieces, parent, routine)
+
+
+def _joined(pieces: Pieces, parent: Ints, routine: Ints) -> tuple[Pieces, Ints]:
     names, dense = np.unique(parent, return_inverse=True)
-    return Pieces(np.where(pieces.of >= 0, dense[pieces.of], -1).astype(np.int64), len(names))
+    of = np.where(pieces.of >= 0, dense[pieces.of], -1).astype(np.int64)
+    return make_pieces(of, len(names)), routine[names]
 
 
 def _candidates(stream: Stream, evidence: Evidence, pieces: Pieces) -> tuple[Ints, Ints]:
@@ -99,8 +100,7 @@ def _stitch(stream: Stream, evidence: Evidence, pieces: Pieces, routine: Ints) -
         taken |= {x, y}
         joins = (first == x) & (second == y) & carried
         parent[b[joins]] = a[joins]
-    names, dense = np.unique(parent, return_inverse=True)
-    return Pieces(np.where(pieces.of >= 0, dense[pieces.of], -1).astype(np.int64), len(names)), routine[names]
+    return _joined(pieces, parent, routine)
 
 
 def _trim(stream: Stream, pieces: Pieces, routine: Ints) -> Ints:

@@ -18,18 +18,15 @@ class Flows:
     """Transfers inside executions, by routine and by (source field, target field)."""
 
     def __init__(self, log: UILog, flow: ValueFlow, execution: Ints, routine: Ints) -> None:
-        self._screens, self._elements = log.categories("screen"), log.categories("element")
-        self._labels = log.categories("element_label")
+        self._screens, self._fields = log.categories("screen"), field_names(log)
         self._transforms = flow.transforms
         screen, element = log.codes("screen"), log.codes("element")
-        label = log.codes("element_label")
         second = log.table["time"].astype("int64").to_numpy() / 1e6
         same = (execution[flow.target] >= 0) & (execution[flow.source] == execution[flow.target])
         source, target = flow.source[same], flow.target[same]
         self._execution = execution[target]
         self._routine = routine[self._execution]
         self._cells = (screen[source], element[source], screen[target], element[target])
-        self._label_of = (label[source], label[target])
         self._rekeyed: Bools = flow.rekeyed[same]
         self._transform: Ints = flow.transform[same]
         self._lag: Floats = second[target] - second[source]
@@ -71,9 +68,9 @@ class Flows:
         usual = int(transform[np.lexsort((transform, -counts))[0]])
         return DataTransfer(
             source_screen=self._screens[edge[0]],
-            source_field=self._field(edge[1], at, 0),
+            source_field=self._fields[edge[1]],
             target_screen=self._screens[edge[2]],
-            target_field=self._field(edge[3], at, 1),
+            target_field=self._fields[edge[3]],
             medium="rekey" if edge[4] else "clipboard",
             transform=self._transforms[usual],
             transfers=len(at),
@@ -82,14 +79,17 @@ class Flows:
             median_lag_seconds=float(np.median(self._lag[at])),
         )
 
-    def _field(self, element: int, at: Ints, side: int) -> str:
-        """Give the name an agent would recognise: the label where the log has one."""
-        labels = self._label_of[side][at]
-        labels = labels[labels >= 0]
-        if len(labels):
-            names, counts = np.unique(labels, return_counts=True)
-            return self._labels[int(names[np.lexsort((names, -counts))[0]])]
-        return self._elements[element] if element >= 0 else ""
+
+def field_names(log: UILog) -> list[str]:
+    """Give the name of each element code as an agent knows it: its usual label, else its own name; last: ""."""
+    element, label = log.codes("element"), log.codes("element_label")
+    names = [*log.categories("element"), ""]
+    both = (element >= 0) & (label >= 0)
+    pairs, counts = np.unique(np.stack([element[both], label[both]]), axis=1, return_counts=True)
+    labels = log.categories("element_label")
+    for i in np.lexsort((-pairs[1], counts)):
+        names[int(pairs[0, i])] = labels[int(pairs[1, i])]
+    return names
 
 
 def flows_of(log: UILog, flow: ValueFlow, execution: Ints, routine: Ints) -> Flows:

@@ -34,11 +34,11 @@ from rpa_finder.routines.executions import shape_executions
 from rpa_finder.routines.stream import Bools, Ints, Stream, make_stream, take
 from rpa_finder.values import ValueKeys
 
-LEARNT_EVENTS = 40_000
+LEARNT_EVENTS = 32_000
 LEARNT_BLOCKS = 40
 SAMPLE_EVENTS = 6000
 SAMPLE_BLOCKS = 12
-ROUNDS_ON_WHOLE = 5
+ROUNDS_ON_WHOLE = 4
 MANY_SESSIONS = 20
 """With so many sessions, pauses and identity tell executions apart; rules on steps are for single recordings."""
 STARTS = ((1.0, 0.1), (0.5, 0.2))

@@ -70,6 +70,7 @@ class _Rows:
         )
         local = self.second + 60.0 * table["offset_min"].to_numpy()[self.row_at]
         self.day = np.datetime_as_string(local.astype("int64").astype("datetime64[s]"), unit="D")
+        self.has_values = bool(table["value"].notna().any())
         self.screens, self.fields = log.categories("screen"), field_names(log)
         self.agents, self.cases = log.categories("agent"), log.categories("case")
         self.agent, self.case = log.codes("agent")[self.row_at], log.codes("case")[self.row_at]
@@ -145,7 +146,7 @@ def _confidence(steps: Sequence[Step], executions: int) -> float:
 
 def _evidence(rows: _Rows, transfers: Sequence[DataTransfer], steps: Sequence[Step]) -> str:
     if transfers:
-        return "values" if rows.log.table["value"].notna().any() else "clipboard"
+        return "values" if rows.has_values else "clipboard"
     if any(s.field for s in steps):
         return "fields"
     return "screens"

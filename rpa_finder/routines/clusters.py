@@ -94,7 +94,7 @@ def extend_routines(stream: Stream, pieces: Pieces, known: Ints, min_executions:
     weight = _weights(stream, present)
     rest = np.flatnonzero(known < 0)
     fresh = _leaders(present[rest], weight, min_executions)
-    fresh = _merge(present[rest], weight, _reassign(present[rest], weight, fresh))
+    fresh = _merge(present[rest], weight, fresh)
     cluster = known.copy()
     cluster[rest] = np.where(fresh >= 0, fresh + int(known.max(initial=-1)) + 1, -1)
     return _refused(stream, pieces, present, cluster, min_executions)

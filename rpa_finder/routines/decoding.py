@@ -7,6 +7,7 @@ per start, so that each event costs one vectorised update.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,8 @@ from rpa_finder.routines.models import MOST_COUNT, Models
 from rpa_finder.routines.stream import Bools, Ints, Stream
 
 CONFLICTS_PER_EVENT = 3
+LANES = 2
+LEAST_FOR_LANES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,38 @@ def decode(stream: Stream, evidence: Evidence, models: Models) -> Decoded:
     length = np.diff(np.append(first, len(stream)))
     order = np.argsort(-length, kind="stable")
     first, length = first[order], length[order]
-    earlier = _earlier_occurrences(stream, first)
-    left, weight = _conflicts_by_event(stream, evidence)
-    start_cost = np.where(stream.start, 0.0, models.cut[stream.label, stream.pause]) + evidence.span
-    n, k, ring = len(stream), models.n_routines, models.longest
-    best_start = np.full(n, -1, dtype=np.int64)
-    best_routine = np.full(n, -1, dtype=np.int64)
+    costs = _Costs(
+        stream=stream,
+        models=models,
+        start=np.where(stream.start, 0.0, models.cut[stream.label, stream.pause]) + evidence.span,
+        earlier=_earlier_occurrences(stream),
+        conflicts=_conflicts_by_event(stream, evidence),
+    )
+    best_start = np.full(len(stream), -1, dtype=np.int64)
+    best_routine = np.full(len(stream), -1, dtype=np.int64)
+    # Sessions are independent: the threads write to different events.
+    lanes = LANES if len(first) >= LEAST_FOR_LANES else 1
+    with ThreadPoolExecutor(lanes) as pool:
+        parts = [(first[i::lanes], length[i::lanes]) for i in range(lanes)]
+        list(pool.map(lambda part: _run(costs, *part, best_start, best_routine), parts))
+    return _trace(first, length, best_start, best_routine)
+
+
+@dataclass(frozen=True, slots=True)
+class _Costs:
+    stream: Stream
+    models: Models
+    start: Any
+    """Per event: what starting there costs for its pause and its links."""
+    earlier: Any
+    conflicts: tuple[Any, Any]
+
+
+def _run(costs: _Costs, first: Ints, length: Ints, best_start: Ints, best_routine: Ints) -> None:
+    """Fill in, for each event of some sessions, where the best execution that ends there starts, and which it is."""
+    stream, models = costs.stream, costs.models
+    left, weight = costs.conflicts
+    k, ring = models.n_routines, models.longest
     open_cost = np.full((len(first), ring, k), np.inf, dtype=np.float32)
     start_of = np.full((len(first), ring), -1, dtype=np.int64)
     done = np.zeros(len(first))
@@ -52,16 +81,15 @@ def decode(stream: Stream, evidence: Evidence, models: Models) -> Decoded:
         if step:
             count = np.ones(starts.shape, dtype=np.int64)
             for back in range(MOST_COUNT - 1):
-                count += starts <= earlier[back, at][:, None]
-            pair = models.pair[stream.label[at - 1], label]
+                count += starts <= costs.earlier[back, at][:, None]
             cost += models.more[label[:, None], count]
-            cost += models.follow[pair][:, None, :]
-            for c in range(left.shape[0]):
-                if (left[c, at] >= 0).any():
-                    cost += (weight[c, at][:, None] * (starts <= left[c, at][:, None]))[:, :, None].astype(np.float32)
+            cost += models.follow[models.pair[stream.label[at - 1], label]][:, None, :]
+            for c in range(CONFLICTS_PER_EVENT):
+                held = left[c, at]
+                if (held >= 0).any():
+                    cost += (weight[c, at][:, None] * (starts <= held[:, None]))[:, :, None].astype(np.float32)
         slot = step % ring
-        begin = done[:live] + start_cost[at]
-        cost[:, slot, :] = begin[:, None] + models.begin[label]
+        cost[:, slot, :] = (done[:live] + costs.start[at])[:, None] + models.begin[label]
         starts[:, slot] = at
         flat = cost.reshape(live, -1)
         winner = flat.argmin(axis=1)
@@ -71,10 +99,9 @@ def decode(stream: Stream, evidence: Evidence, models: Models) -> Decoded:
         best_start[at] = np.where(taken, starts[np.arange(live), winner // k], -1)
         best_routine[at] = np.where(taken, winner % k, -1)
         done[:live] = np.where(taken, value, resting)
-    return _trace(first, length, best_start, best_routine)
 
 
-def _earlier_occurrences(stream: Stream, first: Ints) -> Any:
+def _earlier_occurrences(stream: Stream) -> Any:
     """Give the latest, second latest, ... earlier events of the session with the same label, -1 = none."""
     session = np.cumsum(stream.start)
     order = np.lexsort((np.arange(len(stream)), stream.label, session))

@@ -30,6 +30,7 @@ from rpa_finder.errors import (
 
 if TYPE_CHECKING:
     from rpa_finder.config import ScanConfig
+    from rpa_finder.engines import Engine
     from rpa_finder.model import Scan
     from rpa_finder.readers import ReadOptions
 
@@ -123,9 +124,9 @@ def scan(log: tuple[str, ...], out: Path, store_file: Path | None, engine: str, 
 
     overrides = {key: given[key] for key in ("label", "timezone", "date_order", "order")}
     config = load_config(given["config"], **overrides)
-    make_engine(engine, jobs)
+    runs_on = make_engine(engine, jobs)
     history.check_writable(out)
-    found = _scan(log, config, given)
+    found = _scan(log, config, given, runs_on)
     history.write_scan(out, renderers.render(found))
     if store_file is not None:
         store.add_scan(store_file, found)
@@ -262,13 +263,15 @@ def decide(store_file: Path, proposal_id: str, decision: str, scan_id: int | Non
     click.echo(f"{proposal.id} {proposal.title}: {decision}")
 
 
-def _scan(log: tuple[str, ...], config: ScanConfig, given: dict[str, Any]) -> Scan:
+def _scan(log: tuple[str, ...], config: ScanConfig, given: dict[str, Any], engine: Engine | None = None) -> Scan:
     from rpa_finder.pipeline import scan_logs
 
     options = _read_options(config, given)
     progress = Progress()
     with _proposing_a_mapping():
-        found = scan_logs(list(map(Path, log)), config, options, scanned_at=now(), progress=progress.start)
+        found = scan_logs(
+            list(map(Path, log)), config, options, scanned_at=now(), progress=progress.start, engine=engine
+        )
     progress.end()
     return found
 

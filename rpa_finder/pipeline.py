@@ -17,6 +17,7 @@ import numpy as np
 import rpa_finder
 from rpa_finder.cleaning import clean
 from rpa_finder.config import ScanConfig
+from rpa_finder.engines import Engine, make_engine
 from rpa_finder.events import UILog
 from rpa_finder.model import IdleThreshold, InputFile, Note, Routine, Scan, ScreenGraph, Totals
 from rpa_finder.portfolio import combine_portfolio
@@ -45,16 +46,23 @@ def scan_logs(
     options: ReadOptions,
     scanned_at: str,
     progress: Callable[[str], None] = _silent,
+    engine: Engine | None = None,
 ) -> Scan:
     """Read logs and find everything in them; progress is told the name of each stage.
 
     Raises InputError for files that can't be read as logs.
     """
     progress("reading")
-    return scan(read_log(paths, options), config, scanned_at, progress)
+    return scan(read_log(paths, options), config, scanned_at, progress, engine)
 
 
-def scan(read: ReadResult, config: ScanConfig, scanned_at: str, progress: Callable[[str], None] = _silent) -> Scan:
+def scan(
+    read: ReadResult,
+    config: ScanConfig,
+    scanned_at: str,
+    progress: Callable[[str], None] = _silent,
+    engine: Engine | None = None,
+) -> Scan:
     """Find the screens, transfers, routines, savings and proposals of a log."""
     progress("cleaning")
     cleaned = clean(pseudonymise(read.log))
@@ -67,7 +75,7 @@ def scan(read: ReadResult, config: ScanConfig, scanned_at: str, progress: Callab
 
     progress("routines")
     routines = discover_routines(log, values, flow, config)
-    routines = tuple(group_variants(routine) for routine in routines)
+    routines = tuple((engine or make_engine()).map(group_variants, routines))
 
     progress("savings")
     totals = _totals(log, graph)

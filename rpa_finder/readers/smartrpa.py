@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from rpa_finder.readers.generic import delimited_layout
 from rpa_finder.readers.layouts import find_layout
@@ -81,8 +83,16 @@ def role_table(records: Records) -> RoleTable:
     of_field = first_text(text["tag_name"], own_id, text["xpath"], cell)
     columns["element"] = np.where(button, of_button, of_field)
     sheet = joined(text["workbook"], " › ", text["sheet"])
-    # Only some browser events have a title, so the page is told by its address.
-    columns["screen"] = first_text(without_query(text["url"]), sheet, text["title"])
+    # Only some browser events have a title: the others have the one their address had elsewhere.
+    columns["screen"] = first_text(sheet, _titles(text["title"], text["url"]), without_query(text["url"]))
     field_value = np.where(button, "", text["tag_value"])
     columns["value"] = first_text(text["option"], field_value, text["cell_content"])
     return RoleTable(records, columns, names, actions=_ACTIONS)
+
+
+def _titles(title: Any, url: Any) -> Any:
+    """Give each event its title, or the last one seen of its address before, or after."""
+    known = pd.Series(title, dtype="object").where(lambda t: t != "")
+    address = pd.Series(url, dtype="object").where(lambda u: u != "")
+    same = known.groupby(address)
+    return known.fillna(same.ffill()).fillna(same.bfill()).fillna("").to_numpy(dtype=object)

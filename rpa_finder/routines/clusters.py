@@ -102,7 +102,7 @@ def extend_routines(stream: Stream, pieces: Pieces, known: Ints, min_executions:
 
 def _weights(stream: Stream, present: Any) -> Floats:
     frequency = np.asarray(present.sum(axis=0)).ravel()
-    return label_weights(stream) * np.log1p(present.shape[0] / np.maximum(frequency, 1))
+    return np.asarray(label_weights(stream) * np.log1p(present.shape[0] / np.maximum(frequency, 1)))
 
 
 def _refused(stream: Stream, pieces: Pieces, present: Any, cluster: Ints, least: int) -> Ints:

@@ -248,8 +248,8 @@ def closures(sample: Sample, cut: Bools) -> Iterator[tuple[Bools, float]]:
     seen: set[bytes] = set()
     for chosen in _subsets(n_kinds, most):
         at = np.isin(kind, chosen)
-        for groups in (at, np.append(True, at[:-1])):
-            groups = groups | inner.forced
+        for starts in (at, np.append(True, at[:-1])):
+            groups = starts | inner.forced
             key = groups.tobytes()
             if key in seen or groups.all():
                 continue

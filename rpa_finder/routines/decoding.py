@@ -51,7 +51,7 @@ def decode(stream: Stream, evidence: Evidence, models: Models) -> Decoded:
     lanes = LANES if len(first) >= LEAST_FOR_LANES else 1
     with ThreadPoolExecutor(lanes) as pool:
         parts = [(first[i::lanes], length[i::lanes]) for i in range(lanes)]
-        list(pool.map(lambda part: _run(costs, *part, best_start, best_routine), parts))
+        list(pool.map(lambda part: _run(costs, part[0], part[1], best_start, best_routine), parts))
     return _trace(first, length, best_start, best_routine)
 
 

@@ -304,7 +304,7 @@ class _PairCounts:
 
     def weight(self, context: Ints, label: Ints, *, less_one: bool) -> Floats:
         count = self._counts[self._index[context] * self._n_labels + label]
-        return np.maximum(count - 1.0 if less_one else count, 0.0) + PAIR_FLOOR
+        return np.asarray(np.maximum(count - 1.0 if less_one else count, 0.0) + PAIR_FLOOR)
 
 
 def _mean_places(segments: Segments, label: Ints, event: Ints, of: Ints, group: Ints, n_labels: int) -> Floats:

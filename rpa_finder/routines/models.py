@@ -56,11 +56,11 @@ def learn_models(stream: Stream, piece: Ints, first: Ints, length: Ints, routine
     """Learn from pieces: piece per event (-1 = none), first event and length and routine per piece."""
     n_labels, k = stream.n_labels, int(routine.max(initial=-1)) + 1
     routine = _without_giants(length, routine)
-    unigram = (np.bincount(stream.label, minlength=n_labels) + 0.5) / (len(stream) + 0.5 * n_labels)
+    unigram: Any = (np.bincount(stream.label, minlength=n_labels) + 0.5) / (len(stream) + 0.5 * n_labels)
     event = np.flatnonzero((piece >= 0) & (routine[np.maximum(piece, 0)] >= 0))
     of, label = piece[event], stream.label[event]
     group = routine[of]
-    size = np.bincount(routine[routine >= 0], minlength=k).astype(np.float64)
+    size: Floats = np.bincount(routine[routine >= 0], minlength=k).astype(np.float64)
     held, counts = np.unique(of * n_labels + label, return_counts=True)
     cell = routine[held // n_labels] * n_labels + held % n_labels
     at_least = np.stack(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import pandas as pd
 
 from rpa_finder.events import UILog, make_log
@@ -35,3 +37,24 @@ def draw_log(text: str, order: str = "time", **constant: str) -> UILog:
         | {name: pd.Series([value] * n) for name, value in constant.items()},
         order,
     )
+
+
+Turn = tuple[str, Mapping[str, object]]
+
+
+def write_day(agent: str, turns: Iterable[Turn], start: str = "2026-03-02T09:00:00", pause: float = 20.0) -> str:
+    """Write lines for draw_log: blocks of work that one agent does in turn, `pause` seconds apart.
+
+    A line of a block is '5 | CRM | Customer | copy | Account | {account}': the
+    seconds since the line before, then what draw_log wants after the agent;
+    names in braces are filled in from the turn's values.
+    """
+    now = pd.Timestamp(start)
+    lines = []
+    for number, (block, values) in enumerate(turns):
+        now += pd.Timedelta(seconds=pause if number else 0.0)
+        for line in filter(None, map(str.strip, block.strip().splitlines())):
+            seconds, rest = line.format(**values).split("|", 1)
+            now += pd.Timedelta(seconds=float(seconds))
+            lines.append(f"{now.isoformat()} | {agent} |{rest}")
+    return "\n".join(lines) + "\n"

@@ -30,7 +30,12 @@ class Reading:
 
 
 def write_rows(log: UILog) -> Bools:
-    """Say which rows fill a field; an edit of the field just pasted into is the same entry."""
+    """Say which rows fill a field of a form.
+
+    An edit of the field just pasted into is the same entry. A search key or a
+    menu option fills no form: the only field of a visit to a screen, and then
+    another screen comes.
+    """
     action = log.table["action"].to_numpy(dtype=object)
     written = np.isin(action, ("input", "paste"))
     agent, screen, element = (log.codes(c) for c in ("agent", "screen", "element"))
@@ -39,7 +44,21 @@ def write_rows(log: UILog) -> Bools:
         a, b = slice(None, -back), slice(back, None)
         same = (agent[a] == agent[b]) & (screen[a] == screen[b]) & (element[a] == element[b])
         finish[b] |= same & (action[b] == "input") & np.isin(action[a], ("input", "paste"))
-    return np.asarray(written & ~finish)
+    return np.asarray(written & ~finish & ~_keys(log, written))
+
+
+def _keys(log: UILog, written: Bools) -> Bools:
+    """Say which rows type the only field of a visit that leads on to another screen."""
+    session, screen, element = (log.codes(c) for c in ("session", "screen", "element"))
+    new = np.ones(len(log), dtype=np.bool_)
+    new[1:] = (session[1:] != session[:-1]) | (screen[1:] != screen[:-1])
+    visit = np.cumsum(new) - 1
+    at = np.flatnonzero(written)
+    pairs = np.unique(np.stack([visit[at], element[at]]), axis=1)
+    fields = np.bincount(pairs[0].astype(np.int64), minlength=int(visit[-1]) + 1 if len(visit) else 0)
+    first = np.flatnonzero(new)
+    leads_on = np.append(session[first[1:]] == session[first[:-1]], False)
+    return np.asarray(written & ((fields == 1) & leads_on)[visit])
 
 
 def prose_rows(log: UILog, flow: ValueFlow) -> Bools:

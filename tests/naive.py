@@ -1,0 +1,211 @@
+"""Slow and obvious twins of what the project does cleverly; written from what is wanted, loop by loop."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from itertools import combinations
+
+import numpy as np
+
+from rpa_finder.routines import boundaries, description, evidence
+from rpa_finder.routines.decoding import CONFLICTS_PER_EVENT
+from rpa_finder.routines.models import MOST_COUNT
+
+
+def latest(positions, groups, wanted, wanted_groups) -> list[int]:
+    """Give for each wanted row the latest earlier position of its group, or -1."""
+    return [
+        max((p for p, g in zip(positions, groups, strict=True) if g == group and p < row), default=-1)
+        for row, group in zip(wanted, wanted_groups, strict=True)
+    ]
+
+
+def conflicts(agent, family, shown, least_apart=1) -> set[tuple[int, int]]:
+    """Give neighbours (of one agent and family) that show different things, not too far apart."""
+    found = set()
+    for b in range(len(agent)):
+        for a in reversed(range(b)):
+            if family[b] >= 0 and (agent[a], family[a]) == (agent[b], family[b]):
+                if shown[a] != shown[b] and least_apart <= b - a <= evidence.LONGEST_CONFLICT:
+                    found.add((a, b))
+                break
+    return found
+
+
+def links_alive(agent, identity, clock) -> list[float]:
+    """Count for the gap before each event the pairs (same agent, same thing, next to each other) around it."""
+    alive = [0.0] * len(agent)
+    for b in range(len(agent)):
+        for a in reversed(range(b)):
+            if identity[b] >= 0 and (agent[a], identity[a]) == (agent[b], identity[b]):
+                if b - a <= evidence.LINK_ROWS and clock[b] - clock[a] <= evidence.LINK_SECONDS:
+                    for gap in range(a + 1, b + 1):
+                        alive[gap] += 1.0
+                break
+    return [min(n, evidence.LINK_CAP) for n in alive]
+
+
+def innermost(left, right) -> list[bool]:
+    """Say which intervals hold no other one; of equal ones the first counts."""
+    n = len(left)
+    return [
+        not any(
+            left[i] <= left[j] and right[j] <= right[i] and ((left[i], right[i]) != (left[j], right[j]) or j < i)
+            for j in range(n)
+            if j != i
+        )
+        for i in range(n)
+    ]
+
+
+def cheapest(cost, left, right) -> list[int]:
+    """Give the earliest event of left+1 .. right before which a boundary costs least."""
+    return [min(range(a + 1, b + 1), key=lambda at: (cost[at], at)) for a, b in zip(left, right, strict=True)]
+
+
+def cover(start, intervals, cost) -> list[bool]:
+    """Cut where it pays, then the innermost conflicts without a cut, round by round."""
+    cut = [bool(s) or c < 0 for s, c in zip(start, cost, strict=True)]
+    for _ in range(boundaries.COVER_ROUNDS):
+        left_over = [i for i in intervals if not any(cut[i[0] + 1 : i[1] + 1])]
+        inner = innermost([i[0] for i in left_over], [i[1] for i in left_over])
+        tight = [i for i, is_inner in zip(left_over, inner, strict=True) if is_inner]
+        at = cheapest(cost, [i[0] for i in tight], [i[1] for i in tight])
+        paid = [p for p, (_, _, weight) in zip(at, tight, strict=True) if cost[p] < weight]
+        for p in paid:
+            cut[p] = True
+        if not paid:
+            break
+    return cut
+
+
+def order_of(sequences, core) -> float:
+    """Give the mean over pairs of core labels of |2 P(a first) - 1|, less what it is by chance."""
+    firmness = []
+    for a, b in combinations(core, 2):
+        both = [s for s in sequences if a in s and b in s]
+        if len(both) >= 3:
+            n = len(both)
+            firm = abs(2 * sum(s.index(a) < s.index(b) for s in both) / n - 1)
+            chance = math.sqrt(2 / (math.pi * n))
+            firmness.append((firm - chance) / (1 - chance))
+    return sum(firmness) / len(firmness) if firmness else 0.0
+
+
+def sequential_bits(contexts, symbols, cells) -> float:
+    """Send symbols one by one, each coded by what came before it in its context (1/cells seen beforehand)."""
+    seen, bits = defaultdict(Counter), 0.0
+    for context, symbol in zip(contexts, symbols, strict=True):
+        before = seen[context]
+        bits -= math.log2((before[symbol] + 1 / cells) / (before.total() + 1))
+        before[symbol] += 1
+    return bits
+
+
+def reference_bits(sequences, alpha) -> float:
+    """Send which known sequence each is, or that it is a new one (Chinese restaurant), one by one."""
+    seen, bits = Counter(), 0.0
+    for n, sequence in enumerate(sequences):
+        bits -= math.log2((seen[sequence] or alpha) / (alpha + n))
+        seen[sequence] += 1
+    return bits
+
+
+def bag_bits(bags, n_labels) -> float:
+    """Send which labels are used, then bag by bag how often each is held; beyond 3 as goes-on or stops."""
+    used = sorted(set().union(*bags))
+    bits = math.log2(math.comb(n_labels, len(used)))
+    for label in used:
+        counts = [bag[label] for bag in bags]
+        bits += sequential_bits([0] * len(counts), [min(c, 3) for c in counts], 4)
+        goes_on, stops = 0.5, 0.5
+        for count in (c for c in counts if c >= 3):
+            for _ in range(count - 3):
+                bits -= math.log2(goes_on / (goes_on + stops))
+                goes_on += 1
+            bits -= math.log2(stops / (goes_on + stops))
+            stops += 1
+    return bits
+
+
+def order_bits(segments, groups) -> float:
+    """Send each next label out of those left in its bag: by what followed elsewhere, and by its usual place."""
+    follows, places, segments_at = Counter(), defaultdict(list), list(zip(segments, groups, strict=True))
+    for labels, group in segments_at:
+        for i, label in enumerate(labels):
+            follows[group, labels[i - 1] if i else None, label] += 1
+            places[group, label].append((i + 0.5) / len(labels))
+    mean = {key: sum(p) / len(p) for key, p in places.items()}
+
+    def pair_weight(key, less=0) -> float:
+        return max(follows[key] - less, 0) + description.PAIR_FLOOR
+
+    mixed = []
+    for share in (0.15, 0.5, 0.85):
+        bits = 0.0
+        for labels, group in segments_at:
+            for i, label in enumerate(labels):
+                left, before = labels[i:], labels[i - 1] if i else None
+                weights = [pair_weight((group, before, x), less=x == label) for x in left]
+                succession = sum(w for w, x in zip(weights, left, strict=True) if x == label) / sum(weights)
+                rank = sum(mean[group, x] < mean[group, label] for x in left if x != label)
+                t = description.MALLOWS
+                bits -= math.log2(share * succession + (1 - share) * t**rank * (1 - t) / (1 - t ** len(left)))
+        mixed.append(bits)
+    return min(mixed) + 3.0 * len(mean)
+
+
+class Decoder:
+    """What the telling of a stream as executions and background costs, event by event."""
+
+    def __init__(self, stream, found, models) -> None:
+        self._stream, self._models, self._span = stream, models, found.span
+        held = list(zip(found.left.tolist(), found.right.tolist(), found.weight.tolist(), strict=True))
+        self._conflicts = {
+            b: sorted((c for c in held if c[1] == b), key=lambda c: -c[0])[:CONFLICTS_PER_EVENT]
+            for b in range(len(stream))
+        }
+
+    def background(self, event) -> float:
+        """Give the cost of an event on its own."""
+        return float(self._models.background[self._stream.label[event]])
+
+    def execution(self, a, b, k) -> float:
+        """Give the cost of events a .. b as one execution of routine k."""
+        stream, models = self._stream, self._models
+        label = stream.label.tolist()
+        cost = float(models.begin[label[a], k]) + float(self._span[a])
+        if not stream.start[a]:
+            cost += float(models.cut[label[a], stream.pause[a]])
+        for event in range(a + 1, b + 1):
+            nth = min(label[a : event + 1].count(label[event]), MOST_COUNT)
+            cost += float(models.more[label[event], nth, k])
+            cost += float(models.follow[models.pair[label[event - 1], label[event]], k])
+            cost += sum(weight for left, _, weight in self._conflicts[event] if left >= a)
+        return cost
+
+    def least(self) -> float:
+        """Give the least cost of the whole stream, by trying every execution that could end at each event."""
+        starts = np.flatnonzero(self._stream.start)
+        session = np.searchsorted(starts, np.arange(len(self._stream)), "right") - 1
+        best = [0.0]
+        for b in range(len(self._stream)):
+            options = [best[b] + self.background(b)]
+            for a in range(max(int(starts[session[b]]), b + 1 - self._models.longest), b + 1):
+                options += [best[a] + self.execution(a, b, k) for k in range(self._models.n_routines)]
+            best.append(min(options))
+        return best[-1]
+
+    def cost_of(self, decoded) -> float:
+        """Give the cost of a decoded stream."""
+        total = 0.0
+        bounds = [*np.flatnonzero(decoded.cut).tolist(), len(self._stream)]
+        for a, after in zip(bounds[:-1], bounds[1:], strict=True):
+            kinds = set(decoded.routine[a:after].tolist())
+            if kinds == {-1}:
+                total += sum(self.background(event) for event in range(a, after))
+            else:
+                (k,) = kinds
+                total += self.execution(a, after - 1, k)
+        return total

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rpa_finder.events import QUALITY
+from rpa_finder.routines.stream import make_stream, take
+from rpa_finder.sessions import add_sessions
+from tests.drawing import draw_log, write_day
+from tests.routines.finding import CONFIG
+from tests.routines.streams import draw_stream
+
+LOG = """
+09:00:00 | ann | CRM | Customer | click | Search
+09:00:05 | ann | CRM | Customer | copy | Account | 48213
+09:00:15 | ann | CRM | Customer | click | Search
+11:00:00 | ann | CRM | Customer | click | Search
+09:00:00 | bob | CRM | Customer | click | -
+"""
+
+
+def _stream(text, **constant):
+    return make_stream(add_sessions(draw_log(text, **constant), CONFIG)[0])
+
+
+def test_steps_are_told_apart_by_screen_action_and_field():
+    stream = _stream(LOG)
+    assert stream.label.tolist()[0] == stream.label.tolist()[2] == stream.label.tolist()[3]
+    assert len({stream.label[0], stream.label[1], stream.label[4]}) == stream.n_labels == 3
+    assert {stream.labels[i][1:] for i in stream.label} == {("click", 1), ("copy", 0), ("click", -1)}
+
+
+def test_a_break_and_another_agent_start_a_session_and_gaps_are_within_one():
+    stream = _stream(LOG)
+    assert stream.start.tolist() == [True, False, False, True, True]
+    assert stream.gap.tolist() == [0, 5, 10, 0, 0]
+    assert stream.agent.tolist() == [0, 0, 0, 0, 1]
+
+
+def test_clipboard_echoes_are_left_out():
+    log = add_sessions(draw_log(LOG), CONFIG)[0]
+    quality = np.array([0, QUALITY["clipboard_echo"], 0, 0, 0], dtype=np.uint16)
+    stream = make_stream(log.with_columns(quality=quality))
+    assert stream.position.tolist() == [0, 2, 3, 4]
+    assert stream.gap.tolist() == [0, 15, 0, 0]
+
+
+def test_an_unknown_action_is_known_by_the_logs_own_word():
+    log = draw_log("09:00:00 | ann | A | S | other | F\n09:00:01 | ann | A | S | other | F")
+    log = log.with_columns(action_raw=log.table["action_raw"].cat.add_categories(["Zap"]).where([True, False], "Zap"))
+    stream = make_stream(add_sessions(log, CONFIG)[0])
+    assert [stream.labels[i][1] for i in stream.label] == ["other", "Zap"]
+
+
+def test_longer_gaps_fall_into_higher_pause_bins_and_a_jump_back_into_the_last():
+    steps = [(f"{seconds} | A | S | click | F", {}) for seconds in [1] * 60 + [5] * 20 + [90] * 3 + [-30]]
+    text = write_day("ann", steps, pause=0)
+    stream = make_stream(add_sessions(draw_log(text, order="file"), CONFIG)[0])
+    bins = dict(zip(stream.gap.tolist(), stream.pause.tolist(), strict=True))
+    assert bins[1.0] < bins[5.0] < bins[90.0] < bins[-30.0] == stream.pauses - 1
+
+
+def test_a_log_without_fields_or_values_gives_a_stream():
+    stream = _stream("09:00:00 | ann | - | - | other\n09:00:01 | ann | - | - | other")
+    assert stream.labels == ((-1, "other", -1),)
+
+
+def test_an_empty_log_gives_an_empty_stream():
+    log = add_sessions(draw_log(LOG), CONFIG)[0]
+    empty = type(log)(log.table.iloc[:0].reset_index(drop=True))
+    assert len(make_stream(empty)) == 0
+
+
+@settings(deadline=None)
+@given(st.sets(st.integers(0, 9), min_size=1))
+def test_a_part_starts_a_session_wherever_events_are_left_out(chosen):
+    stream = draw_stream("a b c / d e , f g / h i j")
+    at = np.array(sorted(chosen))
+    part = take(stream, at)
+    for i, event in enumerate(at.tolist()):
+        begins = bool(stream.start[event]) or event - 1 not in chosen
+        assert part.start[i] == begins
+        assert part.gap[i] == (0.0 if begins else stream.gap[event])
+        assert part.pause[i] == (0 if begins else stream.pause[event])
+        assert part.label[i] == stream.label[event]
+        assert part.position[i] == event

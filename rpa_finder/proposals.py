@@ -2,7 +2,7 @@
 
 In: routines with their savings, and the screen graph. Out: one proposal per
 routine, best first. Names of screens and fields come from the log: they stand
-in double quotes, shortened to 60 characters.
+in double quotes, shortened to 60 characters; in titles, to what tells them apart.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from rpa_finder import estimates, verdicts
 from rpa_finder.config import Assumptions, ScanConfig
 from rpa_finder.model import Proposal, Routine, ScreenGraph
-from rpa_finder.verdicts import Evidence, Verdict, count_words, percent
+from rpa_finder.verdicts import Evidence, Verdict, count_words, percent, round_hours, short_name
 
 NAME_LENGTH = 60
 _NAMES_SHOWN = 3
+_NAMES_IN_TITLE = 2
+_TITLE_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +77,34 @@ def _write(routine: Routine, rank: int, config: ScanConfig, graph: ScreenGraph) 
 
 
 def _title(finding: _Finding) -> str:
-    screens = _join(_screens(finding.routine))
+    screens = _join_short(_screens(finding.routine))
+    if finding.verdict.name == verdicts.NOT_WORTH:
+        return _title_as_it_is(finding.routine)
     if finding.routine.kind == "copy-transfer" and finding.routine.transfers:
-        verb = "copying" if _medium(finding.routine) == "clipboard" else "re-typing"
-        return f"Stop {verb} from {_join(_sources(finding.routine))} into {_join(_targets(finding.routine))}"
+        return f"Stop {_carrying(finding.routine)}"
     titles = {
         "copy-transfer": f"Stop carrying values between {screens}",
-        "lookup": f"Let those who ask look up {screens} themselves",
+        "lookup": f"Let those who ask see {screens} themselves",
         "data-entry": f"Shorten the typing into {screens}",
-        "navigation": f"Spare the way through {screens}",
+        "navigation": f"Shorten the way through {screens}",
         "judgement": f"Leave {screens} to people",
         "rework": f"Stop doing {screens} again",
         "ping-pong": f"Stop going back and forth between {screens}",
         "repeat-contact": f"Prevent repeat contacts about {screens}",
     }
     return titles[finding.routine.kind]
+
+
+def _title_as_it_is(routine: Routine) -> str:
+    screens = _join_short(_screens(routine))
+    if routine.kind == "copy-transfer" and routine.transfers:
+        return f"Leave as it is: {_carrying(routine)}"
+    return f"Leave as it is: {'looking up' if routine.kind == 'lookup' else 'work on'} {screens}"
+
+
+def _carrying(routine: Routine) -> str:
+    verb = "copying" if _medium(routine) == "clipboard" else "re-typing"
+    return f"{verb} from {_join_short(_sources(routine))} into {_join_short(_targets(routine))}"
 
 
 def _what_to_do(finding: _Finding) -> str:
@@ -125,14 +140,21 @@ def _reasons(finding: _Finding) -> Iterable[str]:
     yield finding.verdict.reason
     if saving and saving.hours_per_year and saving.gross_hours:
         hours = saving.hours_per_year
+        low, likely, high = (round_hours(end) for end in (hours.p10, hours.p50, hours.p90))
         yield (
             f"{evidence.executions:,} executions by {count_words(evidence.agents, 'agent')}, "
-            f"{saving.seconds_per_execution:.0f} s each, make {saving.gross_hours.p50:,.0f} hours a year; "
-            f"{hours.p50:,.0f} ({hours.p10:,.0f} to {hours.p90:,.0f}) of them would be put to use."
+            f"{saving.seconds_per_execution:.0f} s each on average: scaled to a year "
+            f"{round_hours(saving.gross_hours.p50)} hours, of which {likely} ({low} to {high}) would be put to use."
+        )
+    elif saving and saving.gross_hours:
+        gross = saving.gross_hours
+        low, likely, high = (round_hours(end) for end in (gross.p10, gross.p50, gross.p90))
+        yield (
+            f"Seen, scaled to a year: {likely} hours ({low} to {high}). How many would be saved is withheld: "
+            f"{saving.withheld}."
         )
     elif saving:
-        observed = f" Observed are {saving.gross_hours.p50:,.0f} hours a year." if saving.gross_hours else ""
-        yield f"No saving is given ({saving.withheld}).{observed}"
+        yield f"Hours and money are withheld: {saving.withheld}."
     yield (
         f"It takes {count_words(len(verdicts.usual_steps(routine)), 'usual step')} in "
         f"{count_words(evidence.applications, 'application')}."
@@ -165,15 +187,15 @@ def _money_risks(finding: _Finding, given: Assumptions) -> Iterable[str]:
     if money is None:
         return
     yield (
-        f"Costs exceed benefits within {given.horizon_months} months in {percent(money.probability_of_loss)} "
-        "of the outcomes drawn."
+        f"Costs exceed benefits over {given.horizon_months} months in {percent(money.probability_of_loss)} "
+        "of the simulated outcomes."
     )
     if money.break_even_realisation is not None and money.break_even_realisation > 1:
         yield "It cannot break even within that time at these costs, even if every hour removed were put to use."
     if finding.verdict.name in verdicts.BOTS:
         yield (
-            f"It carries a whole robot's licence alone and would use {percent(_robot_share(finding.routine, given))} "
-            "of the robot's time; the portfolio shares robots."
+            f"Priced alone it bears a whole robot's licence, but would use {percent(_robot_share(finding.routine, given))} "
+            "of the robot's time; taken together, proposals share robots."
         )
 
 
@@ -218,8 +240,22 @@ def _by_weight(names: Iterable[tuple[str, float]]) -> list[str]:
     return sorted(weights, key=lambda name: (-weights[name], name)) or ["(unknown)"]
 
 
+def _join_short(names: Sequence[str]) -> str:
+    """Name at most two screens, by what tells them apart; screens that then read alike are named once."""
+    short = list(dict.fromkeys(_cut(short_name(name)) for name in names))
+    return _listed(short, _NAMES_IN_TITLE if len(short) <= _NAMES_IN_TITLE else 1)
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _TITLE_NAME else f"{name[: _TITLE_NAME - 1].rstrip()}…"
+
+
 def _join(names: Sequence[str]) -> str:
-    shown = [quote(name) for name in names[:_NAMES_SHOWN]]
+    return _listed(names, _NAMES_SHOWN)
+
+
+def _listed(names: Sequence[str], most: int) -> str:
+    shown = [quote(name) for name in names[:most]]
     if len(names) > len(shown):
         shown.append(f"{len(names) - len(shown)} more")
     return " and ".join(part for part in (", ".join(shown[:-1]), shown[-1]) if part)

@@ -141,39 +141,39 @@ _RULES = (
     _Rule(
         ELIMINATE,
         lambda e: e.kind == "navigation",
-        "Nothing is read, carried or entered on the way: {executions} executions only move between the "
-        "screens of {applications}. A direct link or a shared search spares the moves.",
+        "The log shows nothing read, carried or entered on the way: {executions} executions only move between "
+        "screens of {applications}. A direct link or a shared search could spare the moves.",
         "If people read values there that they enter elsewhere without a trace in the log, this is copying.",
     ),
     _Rule(
         NOT_WORTH,
         lambda e: e.net_hours is not None and e.net_hours <= 0,
-        "Checking the bot and handing back {exceptions} of the items takes more time than it removes: "
-        "net {net_hours} hours a year.",
-        "With fewer exceptions, longer executions or an unattended run the net hours could become positive.",
+        "Starting and checking a bot and handing items back would take at least the time that it removes: "
+        "net {net_hours} hours a year (median).",
+        "With fewer exceptions or longer executions the net hours could become positive.",
     ),
     _Rule(
         SELF_SERVICE,
         lambda e: e.kind == "lookup",
-        "Values are read and nothing is entered, in {executions} executions by {agents}: "
+        "Values are read and none is entered elsewhere, in {executions} executions by {agents}: "
         "whoever asks could look for themselves.",
         "If the answer needs explaining or may not be shown to whoever asks, it stays with people.",
     ),
     _Rule(
         UNATTENDED,
         _may_run_unattended,
-        "Simple transforms reproduce {explained} of the values carried (at least {explained_least} needed), "
-        "exceptions are {exceptions} (at most {exceptions_most}), and {typed} of the time goes into typing "
-        "that no screen explains (at most {typed_most}).",
+        "A bot alone needs at least {explained_least} of the values reproduced by simple transforms (seen: "
+        "{explained}), at most {exceptions_most} exceptions (seen: {exceptions}), and at most {typed_most} of the "
+        "time in typing that no screen explains (seen: {typed}).",
         "With more exceptions, or with fields that only a person can fill, it becomes an attended bot.",
     ),
     _Rule(
         ATTENDED,
         lambda e: e.kind == "copy-transfer",
-        "Values are carried in at least {transfer_share} of the executions, but a person is needed: transforms "
-        "reproduce {explained} of them ({explained_least} would do), exceptions are {exceptions} "
-        "({exceptions_most} would do), and {typed} of the time goes into typing that no screen explains "
-        "({typed_most} would do).",
+        "The most usual value is carried in {transfer_share} of the executions, but a person is needed. A bot alone "
+        "needs at least {explained_least} of the values reproduced by simple transforms (seen: {explained}), at most "
+        "{exceptions_most} exceptions (seen: {exceptions}), and at most {typed_most} of the time in typing that no "
+        "screen explains (seen: {typed}).",
         "Within those three limits it could run unattended.",
     ),
     _Rule(
@@ -202,9 +202,9 @@ def _figures(evidence: Evidence) -> dict[str, str]:
         "applications": count_words(evidence.applications, "application"),
         "transfer_share": percent(evidence.transfer_share),
         "explained": percent(evidence.explained),
-        "exceptions": percent(evidence.exception_share) if observed else "not observable in this log",
+        "exceptions": percent(evidence.exception_share) if observed else "not observable",
         "typed": percent(evidence.typed_share),
-        "net_hours": f"{evidence.net_hours or 0:,.0f}",
+        "net_hours": round_hours(evidence.net_hours or 0.0),
         "explained_least": percent(EXPLAINED_LEAST),
         "exceptions_most": percent(EXCEPTIONS_MOST),
         "typed_most": percent(TYPED_MOST),
@@ -218,6 +218,23 @@ def percent(share: float) -> str:
     if 0.995 <= share < 1:
         return "> 99 %"
     return f"{share * 100:.0f} %"
+
+
+def round_hours(hours: float) -> str:
+    """Write hours to what they can bear, as every output does: 2,530; 47; 3.4; a real minus sign."""
+    size = abs(hours)
+    text = f"{math.floor(size / 10 + 0.5) * 10:,}" if size >= 95 else f"{size:.0f}" if size >= 9.95 else f"{size:.1f}"
+    return f"\u2212{text}" if hours < 0 and text != "0.0" else text
+
+
+def short_name(screen: str) -> str:
+    """Give what tells a screen apart: a title's first part that is more than a '#', the ends of a URL."""
+    if "://" in screen:
+        host, _, path = screen.partition("://")[2].partition("/")
+        parts = [part for part in path.split("/") if part]
+        between = "/\u2026/" if len(parts) > 1 else "/"
+        return f"{host}{between}{parts[-1]}" if parts else host
+    return next((part for part in screen.split(" - ") if part.strip(" #")), screen)
 
 
 def count_words(number: int, noun: str) -> str:

@@ -92,7 +92,7 @@ def test_a_copy_routine_is_put_into_words():
     assert '"Account" on "Customer" to "Account number" on "New claim"' in proposal.what_to_do
     assert proposal.verdict == "unattended bot"
     assert proposal.build_days == 5 + 3 * 0.5 + 2 * 3
-    assert any("hours a year" in reason for reason in proposal.reasons)
+    assert any("scaled to a year" in reason for reason in proposal.reasons)
     assert any(reason.startswith("What would change this") for reason in proposal.reasons)
     assert any("robot's licence" in risk for risk in proposal.risks)
 
@@ -100,7 +100,7 @@ def test_a_copy_routine_is_put_into_words():
 def test_several_sources_are_named_by_weight():
     account, note = replace(TRANSFER, source_screen="Account", transfers=50), replace(TRANSFER, source_screen="Note")
     (proposal,) = propose(draw_routine(transfers=(account, note, TRANSFER)))
-    assert proposal.title == 'Stop copying from "Customer", "Note" and "Account" into "New claim"'
+    assert proposal.title == 'Stop copying from "Customer" and 2 more into "New claim"'
 
 
 def test_more_fields_than_fit_are_counted():
@@ -114,6 +114,33 @@ def test_names_from_the_log_are_quoted_and_shortened():
     assert len(quote("x" * 80)) == 62
     assert quote("x" * 60) == f'"{"x" * 60}"'
     assert quote("x" * 61).endswith('…"')
+
+
+@pytest.mark.parametrize(
+    ("screen", "short"),
+    [
+        ("CTX210 ACCOUNT ENQUIRY - Session #", "CTX210 ACCOUNT ENQUIRY"),
+        ("# - Overview - Customer Hub", "Overview"),
+        ("arrears week #.xlsx - Excel", "arrears week #.xlsx"),
+        ("Book1.xlsx › Sheet1", "Book1.xlsx › Sheet1"),
+        ("https://forms.example.org/a/b/NewRecord", "forms.example.org/…/NewRecord"),
+        ("https://forms.example.org/", "forms.example.org"),
+        ("#", "#"),
+    ],
+)
+def test_a_screen_has_a_short_name_for_titles(screen, short):
+    assert verdicts.short_name(screen) == short
+
+
+def test_hours_in_sentences_are_rounded_as_in_every_output():
+    written = [verdicts.round_hours(hours) for hours in (2534.0, 95.0, 47.4, 9.96, 3.44, -0.52, -0.01)]
+    assert written == ["2,530", "100", "47", "10", "3.4", "\u22120.5", "0.0"]
+
+
+def test_two_screens_at_most_are_named_in_a_title():
+    steps = tuple(replace(STEPS[0], screen=f"# - Page {i} - Portal") for i in range(3))
+    (proposal,) = propose(draw_routine(draw_team(seconds=60.0), "navigation", steps=steps, transfers=()))
+    assert proposal.title == 'Shorten the way through "Page 0" and 2 more'
 
 
 def test_ranked_by_realised_hours_and_withheld_last():
@@ -130,6 +157,7 @@ def test_what_is_not_worth_automating_claims_no_hours():
     (proposal,) = propose(draw_routine(draw_team(seconds=5.0), main=0.5))
     assert proposal.verdict == "not worth automating"
     assert proposal.marginal_hours is None
+    assert proposal.title == 'Leave as it is: copying from "Customer" into "New claim"'
     assert "hours a year" in proposal.reasons[0]
 
 

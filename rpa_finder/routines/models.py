@@ -23,7 +23,8 @@ FOREIGN = 2.0
 FEATURE_WEIGHT = 0.5
 LABEL_WEIGHT = 0.4
 START_COST = 1.0
-GIANT = 2.0
+GIANT = 0.5
+CORE_SHARE = 0.5
 BACKGROUND_COST = 1.0
 
 
@@ -55,7 +56,7 @@ class Models:
 def learn_models(stream: Stream, piece: Ints, first: Ints, length: Ints, routine: Ints) -> Models:
     """Learn from pieces: piece per event (-1 = none), first event and length and routine per piece."""
     n_labels, k = stream.n_labels, int(routine.max(initial=-1)) + 1
-    routine = _without_giants(length, routine)
+    routine = _without_giants(stream, piece, routine)
     unigram: Any = (np.bincount(stream.label, minlength=n_labels) + 0.5) / (len(stream) + 0.5 * n_labels)
     event = np.flatnonzero((piece >= 0) & (routine[np.maximum(piece, 0)] >= 0))
     of, label = piece[event], stream.label[event]
@@ -84,10 +85,22 @@ def learn_models(stream: Stream, piece: Ints, first: Ints, length: Ints, routine
     )
 
 
-def _without_giants(length: Ints, routine: Ints) -> Ints:
-    """Leave out pieces much longer than usual: two executions that were not cut apart teach the wrong thing."""
-    usual = np.array([np.median(length[routine == k]) for k in range(int(routine.max(initial=-1)) + 1)])
-    giant = (routine >= 0) & (length > GIANT * usual[np.maximum(routine, 0)])
+def _without_giants(stream: Stream, piece: Ints, routine: Ints) -> Ints:
+    """Leave out pieces that hold most steps of their routine twice as often as usual: executions not cut apart."""
+    k, n_labels = int(routine.max(initial=-1)) + 1, stream.n_labels
+    event = np.flatnonzero((piece >= 0) & (routine[np.maximum(piece, 0)] >= 0))
+    held, counts = np.unique(piece[event] * n_labels + stream.label[event], return_counts=True)
+    of, label = held // n_labels, held % n_labels
+    size = np.bincount(routine[routine >= 0], minlength=k)
+    share = np.bincount(routine[of] * n_labels + label, minlength=k * n_labels).reshape(k, n_labels) / size[:, None]
+    core = share >= CORE_SHARE
+    cell = routine[of] * n_labels + label
+    holders = np.bincount(cell, minlength=k * n_labels)
+    usual = np.ones(k * n_labels, dtype=np.int64)
+    for c in range(2, MOST_COUNT + 1):
+        usual += np.bincount(cell[counts >= c], minlength=k * n_labels) > 0.5 * holders
+    twice = np.bincount(of[(counts >= 2 * usual[cell]) & core[routine[of], label]], minlength=len(routine))
+    giant = (routine >= 0) & (twice > GIANT * core.sum(axis=1)[np.maximum(routine, 0)])
     return np.where(giant, -1, routine)
 
 

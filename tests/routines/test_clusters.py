@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rpa_finder.routines.clusters import extend_routines, find_routines, make_pieces, order_of, pieces_of_cut
+from tests import naive
+from tests.routines.streams import draw_stream
+
+CLAIM, LOOK_UP, CLOSE = "a b c d e f", "p q r s t", "u v w x y z"
+
+
+def _pieces(*texts):
+    """Give a stream of the pieces, one after another in one session, and the pieces."""
+    stream = draw_stream(" ".join(texts))
+    lengths = [len(t.split()) for t in texts]
+    cut = np.zeros(len(stream), dtype=np.bool_)
+    cut[np.cumsum([0, *lengths[:-1]])] = True
+    return stream, pieces_of_cut(cut)
+
+
+def _random_pieces(n, letters, size=6, seed=1):
+    draw = random.Random(seed)
+    return [" ".join(draw.sample(letters, size)) for _ in range(n)]
+
+
+@settings(deadline=None)
+@given(st.lists(st.text("abcde", min_size=1, max_size=6), min_size=1, max_size=20), st.sets(st.sampled_from("abcde")))
+def test_order_is_what_loops_over_pairs_find(texts, core):
+    stream, pieces = _pieces("a b c d e", *(" ".join(t) for t in texts))
+    at = np.array(sorted("abcde".index(c) for c in core), dtype=np.int64)
+    member = np.arange(1, pieces.count)
+    assert order_of(stream, pieces, member, at) == pytest.approx(naive.order_of(texts, sorted(core)))
+
+
+def test_order_is_firm_for_routines_and_loose_for_random_work():
+    core = np.arange(6)
+    stream, pieces = _pieces(*[CLAIM] * 40)
+    assert order_of(stream, pieces, np.arange(40), core) == pytest.approx(1.0)
+    stream, pieces = _pieces(*_random_pieces(40, "abcdef"))
+    assert abs(order_of(stream, pieces, np.arange(40), core)) < 0.2
+
+
+def test_order_of_many_pieces_is_read_off_some_of_them():
+    stream, pieces = _pieces(*[CLAIM] * 400)
+    assert order_of(stream, pieces, np.arange(400), np.arange(6)) == pytest.approx(1.0)
+
+
+def test_two_routines_are_told_apart_and_numbered_by_size():
+    texts = [LOOK_UP, CLAIM, CLAIM] * 8
+    assert find_routines(*_pieces(*texts), 5).tolist() == [1, 0, 0] * 8
+
+
+def test_an_optional_step_and_two_ways_make_one_routine():
+    texts = [CLAIM, "a b c e f", "a b d c e f", CLAIM] * 6 + [LOOK_UP] * 6
+    assert find_routines(*_pieces(*texts), 5).tolist() == [0] * 24 + [1] * 6
+
+
+def test_routines_that_share_a_form_stay_apart():
+    form = "m n o"
+    texts = [f"a b c {form}", f"u v w {form}"] * 10
+    assert find_routines(*_pieces(*texts), 5).tolist() == [0, 1] * 10
+
+
+def test_too_few_make_no_routine():
+    texts = [CLAIM] * 4 + _random_pieces(30, "pqrstuvwxyz")
+    assert set(find_routines(*_pieces(*texts), 5).tolist()) == {-1}
+    assert find_routines(*_pieces(*([CLAIM] * 5 + texts[4:])), 5).tolist() == [0] * 5 + [-1] * 30
+
+
+def test_random_work_on_the_same_steps_is_no_routine():
+    stream, pieces = _pieces(*_random_pieces(200, "abcdefgh"))
+    assert set(find_routines(stream, pieces, 5).tolist()) == {-1}
+
+
+def test_opening_a_mail_is_no_routine():
+    stream, pieces = _pieces(*["a b"] * 50, *_random_pieces(50, "pqrstuv"))
+    assert set(find_routines(stream, pieces, 5)[:50].tolist()) == {-1}
+
+
+def test_many_steps_on_one_screen_are_a_routine():
+    stream = draw_stream(" / ".join(["a b c d e"] * 10), screens="AAAAA")
+    assert find_routines(stream, pieces_of_cut(stream.start), 5).tolist() == [0] * 10
+
+
+def test_scrolling_says_nothing_about_what_is_done():
+    plain, scrolled = "a b c d e", "a s t b c u v d e"
+    texts = " / ".join([plain, scrolled] * 8)
+    stream = draw_stream(texts, actions=dict.fromkeys("stuv", "scroll"))
+    assert find_routines(stream, pieces_of_cut(stream.start), 5).tolist() == [0] * 16
+
+
+def test_rarer_routines_are_found_beside_known_ones():
+    texts = [CLAIM] * 20 + [LOOK_UP] * 7
+    known = np.array([0] * 20 + [-1] * 7)
+    assert extend_routines(*_pieces(*texts), known, 5).tolist() == [0] * 20 + [1] * 7
+
+
+def test_the_order_in_which_pieces_come_does_not_matter():
+    texts = [CLAIM] * 12 + [LOOK_UP] * 9 + [CLOSE] * 7 + _random_pieces(20, "ghijkl")
+    expected = dict(zip(texts, find_routines(*_pieces(*texts), 5).tolist(), strict=True))
+    random.Random(3).shuffle(texts)
+    assert dict(zip(texts, find_routines(*_pieces(*texts), 5).tolist(), strict=True)) == expected
+    assert [expected[t] for t in (CLAIM, LOOK_UP, CLOSE)] == [0, 1, 2]
+
+
+def test_pieces_give_their_events_in_order():
+    pieces = make_pieces(np.array([1, -1, 0, 1, 0, 1]), 3)
+    assert [pieces.events(i).tolist() for i in range(3)] == [[2, 4], [0, 3, 5], []]
+
+
+def test_no_pieces_give_no_routines():
+    assert pieces_of_cut(np.zeros(0, dtype=np.bool_)).count == 0
+    assert find_routines(*_pieces("a"), 5).tolist() == [-1]

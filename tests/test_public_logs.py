@@ -54,7 +54,7 @@ def scan(name: str, out: Path) -> Path:
     return out
 
 
-def judge(script: str, *arguments: Path) -> "subprocess.CompletedProcess[str]":
+def judge(script: str, *arguments: Path) -> subprocess.CompletedProcess[str]:
     line = [sys.executable, str(SHARED / "bench" / script), *map(str, arguments)]
     return subprocess.run(line, capture_output=True, text=True, timeout=60, check=False)
 

@@ -77,7 +77,7 @@ def routines_by_true_execution(sample: str) -> dict[str, tuple[str, str]]:
     return {truth["executions"][j]["id"]: (found[i][0], kind[found[i][0]]) for i, j in pairs}
 
 
-@pytest.mark.parametrize(("one", "other"), combinations(SAME_STORY, 2), ids="-".join)
+@pytest.mark.parametrize(("one", "other"), list(combinations(SAME_STORY, 2)), ids="-".join)
 def test_the_same_story_in_two_formats_gives_the_same_executions_and_kinds(one: str, other: str):
     names = {e["id"] for e in truth_of(one)["executions"]}
     assert names == {e["id"] for e in truth_of(other)["executions"]}
@@ -86,7 +86,7 @@ def test_the_same_story_in_two_formats_gives_the_same_executions_and_kinds(one: 
     assert sum(x == y for x, y in kinds) >= 0.95 * len(names)
 
 
-@pytest.mark.parametrize(("one", "other"), combinations(SAME_STORY, 2), ids="-".join)
+@pytest.mark.parametrize(("one", "other"), list(combinations(SAME_STORY, 2)), ids="-".join)
 def test_the_same_story_in_two_formats_is_grouped_into_the_same_routines(one: str, other: str):
     a, b = routines_by_true_execution(one), routines_by_true_execution(other)
     pairs = list(combinations(sorted(a.keys() & b.keys()), 2))

@@ -25,6 +25,8 @@ LABEL_WEIGHT = 0.4
 START_COST = 1.0
 GIANT = 0.5
 CORE_SHARE = 0.5
+ALWAYS = 0.8
+"""What nearly all executions do is usual; were it the median, a routine whose doubles are many would teach doubles."""
 BACKGROUND_COST = 1.0
 
 
@@ -98,7 +100,7 @@ def _without_giants(stream: Stream, piece: Ints, routine: Ints) -> Ints:
     holders = np.bincount(cell, minlength=k * n_labels)
     usual = np.ones(k * n_labels, dtype=np.int64)
     for c in range(2, MOST_COUNT + 1):
-        usual += np.bincount(cell[counts >= c], minlength=k * n_labels) > 0.5 * holders
+        usual += np.bincount(cell[counts >= c], minlength=k * n_labels) > ALWAYS * holders
     twice = np.bincount(of[(counts >= 2 * usual[cell]) & core[routine[of], label]], minlength=len(routine))
     giant = (routine >= 0) & (twice > GIANT * core.sum(axis=1)[np.maximum(routine, 0)])
     return np.where(giant, -1, routine)

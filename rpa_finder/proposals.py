@@ -193,9 +193,10 @@ def _money_risks(finding: _Finding, given: Assumptions) -> Iterable[str]:
     if money.break_even_realisation is not None and money.break_even_realisation > 1:
         yield "It cannot break even within that time at these costs, even if every hour removed were put to use."
     if finding.verdict.name in verdicts.BOTS:
+        used = percent(_robot_share(finding.routine, given))
         yield (
-            f"Priced alone it bears a whole robot's licence, but would use {percent(_robot_share(finding.routine, given))} "
-            "of the robot's time; taken together, proposals share robots."
+            f"Priced alone it bears a whole robot's licence, but would use {used} of the robot's time; taken together, "
+            "proposals share robots."
         )
 
 

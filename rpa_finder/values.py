@@ -81,9 +81,9 @@ def _date(lower: str) -> str:
         match = _MONTH_DATE.fullmatch(lower)
         if match and match[2] in _MONTHS:
             year, rest = int(match[3]), (int(match[1]), _MONTHS[match[2]])
-        elif len(lower) == 8 and lower.isdigit() and 1900 <= int(lower[:4]) <= 2100:
+        elif len(lower) == 8 and lower.isdecimal() and 1900 <= int(lower[:4]) <= 2100 and int(lower[4:6]) <= 12:
             year, rest = int(lower[:4]), (int(lower[4:6]), int(lower[6:]))
-        elif len(lower) == 8 and lower.isdigit() and 1900 <= int(lower[4:]) <= 2100:
+        elif len(lower) == 8 and lower.isdecimal() and 1900 <= int(lower[4:]) <= 2100:
             year, rest = int(lower[4:]), (int(lower[:2]), int(lower[2:4]))
         else:
             return ""

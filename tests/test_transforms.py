@@ -64,6 +64,5 @@ def test_any_text_is_itself_as_it_is(text):
 @given(st.integers(1, 10**8), st.integers(1, 5))
 def test_padding_and_unpadding_are_named_for_any_number(number, zeros):
     padded = "0" * zeros + str(number)
-    # Eight digits may be read as a date: then the shapes differ, and so do the words.
     assert name_transform(str(number), padded) == "padded with zeros"
     assert name_transform(padded, str(number)) == "leading zeros dropped"

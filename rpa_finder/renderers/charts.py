@@ -25,6 +25,7 @@ _MIDDLE = 350
 _ROW = 30
 _HEAD = 34
 _LABEL_DRIFT = 42
+_FLOW_GAP = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Point:
 
 
 def range_bar(range_: Range, scale: tuple[float, float], label: str, before: float | None = None) -> Markup:
-    """Draw a bar to the expected value and a whisker from P10 to P90; before = what was there one step earlier."""
+    """Draw a bar to the likely value and a whisker from P10 to P90; before = what was there one step earlier."""
     low, high = min(0.0, scale[0]), max(0.0, scale[1])
     zero, mid = _share(0, low, high), _share(range_.p50, low, high)
     p10, p90 = _share(range_.p10, low, high), _share(range_.p90, low, high)
@@ -134,7 +135,7 @@ def value_against_effort(points: Sequence[Point]) -> Markup:
     return Markup("".join([*parts, "</svg>"]))
 
 
-def transfer_picture(transfers: Sequence[DataTransfer], app_of: Mapping[str, int], counted: bool) -> Markup:
+def transfer_picture(transfers: Sequence[DataTransfer], app_of: Mapping[str, int]) -> Markup:
     """Draw source fields, the transform in words, and target fields; dashed where it explains less than 95 %."""
     sources = _cards([(t.source_screen, t.source_field) for t in transfers])
     targets = _cards([(t.target_screen, t.target_field) for t in transfers])
@@ -150,10 +151,10 @@ def transfer_picture(transfers: Sequence[DataTransfer], app_of: Mapping[str, int
     for t in ends:
         y0, y1 = from_y[t.source_screen, t.source_field], to_y[t.target_screen, t.target_field]
         text_y = y1
-        while any(abs(text_y - other) < 15 for other in used):
-            text_y += 15
+        while any(abs(text_y - other) < _FLOW_GAP for other in used):
+            text_y += 2
         used.append(text_y)
-        kind = "flow" if not counted or t.explained >= EXPLAINED_WELL else "flow weak"
+        kind = "flow" if t.explained >= EXPLAINED_WELL else "flow weak"
         words = cut_to_width(t.transform, 224, 12)
         half = text_width(words, 12) / 2 + 6
         mid = x0 + _MIDDLE // 2 - 16
@@ -161,12 +162,8 @@ def transfer_picture(transfers: Sequence[DataTransfer], app_of: Mapping[str, int
             f'<path class="{kind}" d="M{x0} {y0:g}C{x0 + 30} {y0:g} {x0 + 24} {text_y:g} {mid - half:.0f} {text_y:g}"/>'
             f'<path class="{kind}" d="M{mid + half:.0f} {text_y:g}C{x1 - 40} {text_y:g} {x1 - 34} {y1:g} {x1} {y1:g}"/>'
             f'<text class="words" x="{mid}" y="{text_y + 4:g}" text-anchor="middle">{escape(words)}</text>'
+            f'<text class="tick" x="{mid + 118}" y="{text_y - 4:g}" text-anchor="end">{format_share(t.explained)}</text>'
         )
-        if counted:
-            parts.append(
-                f'<text class="tick" x="{x1 - 42}" y="{text_y - 5:g}" text-anchor="end">'
-                f"{format_share(t.explained)}</text>"
-            )
     height = max(height, int(max(used, default=0)) + 12)
     parts[0] = _open("flows", label, f'viewBox="0 0 {width} {height}"')
     return Markup("".join([*parts, *card_parts, *more_parts, "</svg>"]))

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup, escape
 
 from rpa_finder.renderers.layout import BOX_HEIGHT, BOX_WIDTH, OTHER, Lane, Layout, PlacedMove, PlacedScreen
-from rpa_finder.renderers.words import ELLIPSIS, count_noun, format_count, format_hours, format_seconds, shorten
+from rpa_finder.renderers.words import ELLIPSIS, count_noun, format_count, format_seconds, format_worked, shorten
+from rpa_finder.verdicts import short_name
 
 LABEL_SIZE = 12
 FIGURE_SIZE = 11
@@ -110,19 +111,18 @@ def _lane(lane: Lane, width: float, colours: Mapping[str, int]) -> str:
     return (
         f'{rule}<rect class="mark {colour}" x="4" y="{lane.y + 10:g}" width="9" height="9"/>'
         f'<text class="lane-name" x="19" y="{lane.y + 19:g}">{escape(name)}<title>{_full(lane.app)}, '
-        f"{format_hours(lane.active_seconds / 3600)} of hands-on time</title></text>"
+        f"{format_worked(lane.active_seconds)} of hands-on time</title></text>"
     )
 
 
 def _screen(number: int, placed: PlacedScreen, lane: Lane, colour: str) -> str:
     screen = placed.screen
     label = f"{screen.app} · {screen.name}" if lane.app == OTHER else screen.name
-    hours, visits = format_hours(screen.active_seconds / 3600), f"{format_count(screen.visits)} ×"
-    figure_room = max(text_width(hours, FIGURE_SIZE), text_width(visits, FIGURE_SIZE)) + 4
+    hours, visits = format_worked(screen.active_seconds), f"{format_count(screen.visits)} ×"
     full_width = BOX_WIDTH - _INDENT - 6
-    lines = wrap_label(label, (full_width, full_width - figure_room), LABEL_SIZE)
+    lines = wrap_label(_box_label(label), (full_width, full_width), LABEL_SIZE)
     right, x, y = placed.x + BOX_WIDTH - 6, placed.x + _INDENT, placed.y
-    spans = "".join(f'<tspan x="{x:g}" y="{y + 17 + 15 * i:g}">{escape(line)}</tspan>' for i, line in enumerate(lines))
+    spans = "".join(f'<tspan x="{x:g}" y="{y + 16 + 15 * i:g}">{escape(line)}</tspan>' for i, line in enumerate(lines))
     title = (
         f"{_full(screen.app)} · {_full(screen.name)}: {hours}, {count_noun(screen.visits, 'visit')}, "
         f"{count_noun(screen.events, 'event')}, {count_noun(screen.agents, 'agent')}"
@@ -132,16 +132,23 @@ def _screen(number: int, placed: PlacedScreen, lane: Lane, colour: str) -> str:
         f'<rect class="box" x="{placed.x:g}" y="{y:g}" width="{BOX_WIDTH}" height="{BOX_HEIGHT}" rx="3"/>'
         f'<rect class="stripe" x="{placed.x:g}" y="{y:g}" width="4" height="{BOX_HEIGHT}"/>'
         f'<text class="label">{spans}</text>'
-        f'<text class="figure" x="{right:g}" y="{y + BOX_HEIGHT - 8:g}" data-time="{hours}" '
+        f'<text class="figure" x="{right:g}" y="{y + BOX_HEIGHT - 7:g}" data-time="{hours}" '
         f'data-count="{visits}">{hours}</text></g>'
     )
+
+
+def _box_label(name: str) -> str:
+    """Spare a box what tells nothing: title parts that are only a '#', the protocol and middle of a URL."""
+    if "://" in name:
+        return short_name(name)
+    return " - ".join(part for part in name.split(" - ") if part.strip(" #")) or name
 
 
 def _move(move: PlacedMove, most_moves: int, number: Mapping[str, int]) -> str:
     t = move.transition
     by_count = round(max(1.0, 9.0 * t.moves / most_moves), 1)
     title = (
-        f"{_full(t.source)} to {_full(t.target)}: {format_count(t.moves)} moves, "
+        f"{_full(t.source)} to {_full(t.target)}: {count_noun(t.moves, 'move')}, "
         f"{format_seconds(t.active_seconds)} in all, {count_noun(t.agents, 'agent')}"
     )
     path, arrow = _path(move.points, move.width)

@@ -7,13 +7,16 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from rpa_finder.model import Proposal, Range, Routine, Scan
+from rpa_finder.renderers.routine_views import is_small_group
 from rpa_finder.renderers.tables import Cell, render_table
 from rpa_finder.renderers.words import (
     EVIDENCE_WORDS,
     KIND_WORDS,
     MEDIUM_WORDS,
     SOURCE_WORDS,
+    WATERFALL_WORDS,
     count_noun,
+    format_claim,
     format_count,
     format_date,
     format_days,
@@ -55,9 +58,6 @@ CASES_COLUMNS = (
 CASES_PER_VARIANT = 20
 """So many executions of each variant go into cases.csv: those nearest to its mean time."""
 
-SMALL_GROUP = 5
-"""With fewer agents, single executions would point to persons."""
-
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 
 
@@ -84,7 +84,7 @@ def _mapping(routine: Routine) -> Iterator[tuple[Cell, ...]]:
 
 
 def _cases(routine: Routine, scan: Scan) -> Iterator[tuple[Cell, ...]]:
-    if routine.agents < SMALL_GROUP:
+    if is_small_group(routine, scan):
         return
     means = {v.id: v.mean_active_seconds for v in routine.variants}
     for variant in sorted({e.variant for e in routine.executions}):
@@ -107,9 +107,10 @@ def _page(proposal: Proposal, routine: Routine, scan: Scan) -> Iterator[str]:
     yield from _list("Risks and open questions", proposal.risks)
     yield from _figures(proposal, routine, scan)
     yield from _waterfall(routine)
-    yield from _steps(routine)
+    small = is_small_group(routine, scan)
+    yield from _steps(routine, small)
     yield from _transfers(routine)
-    yield from _variants(routine)
+    yield from _variants(routine, small)
     yield from _list("Notes", [n.text for n in routine.notes])
     yield from _evidence(routine, scan)
     yield from _blanks()
@@ -130,7 +131,7 @@ def _figures(proposal: Proposal, routine: Routine, scan: Scan) -> Iterator[str]:
         rows.append(("Gross hours a year", _hours(saving.gross_hours)))
         rows.append(("Net hours a year", _hours(saving.net_hours)))
         rows.append(("Realised hours a year", _hours(saving.hours_per_year)))
-    rows.append(("Realised, not claimed by a better-ranked proposal", _hours(proposal.marginal_hours)))
+    rows.append(("Realised, not claimed by a better-ranked proposal", format_claim(proposal.marginal_hours, saving)))
     rows.append(("Build", format_days(proposal.build_days)))
     if saving is not None and saving.money is not None:
         money, currency = saving.money, _currency(scan)
@@ -147,14 +148,15 @@ def _figures(proposal: Proposal, routine: Routine, scan: Scan) -> Iterator[str]:
 def _waterfall(routine: Routine) -> Iterator[str]:
     if routine.saving is not None and routine.saving.waterfall:
         rows = [
-            (w.name, _hours(w.hours), SOURCE_WORDS.get(w.source, w.source), w.why) for w in routine.saving.waterfall
+            (WATERFALL_WORDS.get(w.name, w.name), _hours(w.hours), SOURCE_WORDS.get(w.source, w.source), w.why)
+            for w in routine.saving.waterfall
         ]
         yield from _table("From hours seen to hours realised", ("Step", "Hours a year", "Source", "Why"), rows)
 
 
-def _steps(routine: Routine) -> Iterator[str]:
+def _steps(routine: Routine, small: bool) -> Iterator[str]:
     rows = [
-        (str(i), s.screen, s.action, s.field, format_share(s.share), _time(s.mean_seconds, routine))
+        (str(i), s.screen, s.action, s.field, format_share(s.share), _time(s.mean_seconds, small))
         for i, s in enumerate(routine.steps, start=1)
     ]
     yield from _table("Steps", ("No", "Screen", "Action", "Field", "Executions with it", "Mean time before it"), rows)
@@ -175,10 +177,10 @@ def _transfers(routine: Routine) -> Iterator[str]:
     yield from _table("Field to field", ("From", "To", "How", "Change of the value", "Seen", "Explained"), rows)
 
 
-def _variants(routine: Routine) -> Iterator[str]:
+def _variants(routine: Routine, small: bool) -> Iterator[str]:
     if len(routine.variants) > 1:
         rows = [
-            (v.id, format_count(v.executions), _time(v.mean_active_seconds, routine), ", ".join(map(str, v.steps)))
+            (v.id, format_count(v.executions), _time(v.mean_active_seconds, small), ", ".join(map(str, v.steps)))
             for v in routine.variants
         ]
         yield from _table("Variants", ("Variant", "Executions", "Mean hands-on time", "Steps in order"), rows)
@@ -196,7 +198,7 @@ def _evidence(routine: Routine, scan: Scan) -> Iterator[str]:
         f"confidence {format_share(routine.confidence)}."
     )
     yield "Every row is named in execution_events.csv; typical executions of each variant are in cases.csv"
-    yield "(none where fewer than 5 agents did it). Files: " + ", ".join(_text(f) for f in files) + "."
+    yield "(none where fewer than 5 of many agents did it). Files: " + ", ".join(_text(f) for f in files) + "."
 
 
 def _blanks() -> Iterator[str]:
@@ -222,8 +224,8 @@ def _hours(range_: Range | None) -> str:
     return "withheld" if range_ is None else f"{format_hours(range_.p50)} ({format_range(range_)})"
 
 
-def _time(seconds: float, routine: Routine) -> str:
-    return "withheld" if routine.agents < SMALL_GROUP else format_seconds(seconds)
+def _time(seconds: float, small: bool) -> str:
+    return "withheld" if small else format_seconds(seconds)
 
 
 def _currency(scan: Scan) -> str:

@@ -92,11 +92,12 @@ def headline(scan: Scan) -> str:
         return "This log holds no routine that is repeated often enough to say what automating it would save."
     changes = sum(p.marginal_hours is not None and p.marginal_hours.p50 > 0 for p in scan.proposals)
     found = f"{words.count_noun(len(routines), 'routine was', 'routines were')} found"
+    it = "it" if len(routines) == 1 else "them"
     if portfolio.hours_per_year is None:
-        return f"{found}, but this log shows too little to say what automating them would save."
+        return f"{found}, but this log does not show what automating {it} would save."
     hours = portfolio.hours_per_year.p50
     if changes == 0 or hours <= 0:
-        return f"{found}, but automating them would free no time once exceptions and checks are counted."
+        return f"{found}, but automating {it} would free no time once exceptions and checks are counted."
     posts = hours / float(_assumption(scan, "productive_hours_per_year"))
     share = words.format_number(round(posts, 1)) if posts >= 0.05 else "less than 0.1"
     many = _NUMBERS[changes] if changes < len(_NUMBERS) else words.format_count(changes)
@@ -105,8 +106,17 @@ def headline(scan: Scan) -> str:
     finding += f", the capacity of {share} full-time {'post' if share == '1' else 'posts'}."
     if portfolio.probability_of_loss is None:
         return finding
-    pronoun = "It costs more than it saves" if changes == 1 else "They cost more than they save"
-    return f"{finding} {pronoun} in {words.format_odds(portfolio.probability_of_loss)} of the simulated outcomes."
+    return f"{finding} {_odds_of_loss(changes, portfolio.probability_of_loss)}"
+
+
+def _odds_of_loss(changes: int, loss: float) -> str:
+    it, saves = ("It", "saves") if changes == 1 else ("They", "save")
+    if loss >= 0.95:
+        almost = "" if loss >= 1 else "nearly "
+        would = "it would not pay for itself" if changes == 1 else "together they would not pay for themselves"
+        return f"At the volume seen, {would} in {almost}all of the simulated outcomes."
+    costs = "costs" if changes == 1 else "cost"
+    return f"{it} {costs} more than {it.lower()} {saves} in {words.format_odds(loss)} of the simulated outcomes."
 
 
 def _context(scan: Scan) -> dict[str, Any]:
@@ -135,6 +145,7 @@ def _context(scan: Scan) -> dict[str, Any]:
         "moves": moves[:MAX_TABLE_ROWS],
         "map_share": _map_share(scan, {p.screen.name for p in layout.screens}),
         "on_map": _on_map(scan.routines, layout),
+        "left_out": _left_out(layout),
         "effort": _effort(proposed),
         "assumptions": _assumptions(scan),
         "idle_rows": scan.idle.active_seconds_at,
@@ -159,6 +170,7 @@ def _filters(currency: str) -> dict[str, Any]:
         "plain": words.shorten,
         "count": words.format_count,
         "hours": words.format_hours,
+        "worked": words.format_worked,
         "figure": words.hours_figure,
         "between": words.format_range,
         "money": lambda x: words.format_money(x, currency),
@@ -271,6 +283,12 @@ def _map_share(scan: Scan, shown: set[str]) -> str:
     )
 
 
+def _left_out(layout: Layout) -> str:
+    """Say how much the map leaves out; nothing where it shows all."""
+    counts = ((layout.screens_left_out, "lighter screen"), (layout.moves_left_out, "lighter move"))
+    return " and ".join(words.count_noun(n, noun) for n, noun in counts if n)
+
+
 def _on_map(routines: Iterable[Routine], layout: Layout) -> dict[str, str]:
     """For each routine the numbers of its screens on the map, in the order of its steps."""
     number = {placed.screen.name: str(i) for i, placed in enumerate(layout.screens)}
@@ -279,7 +297,7 @@ def _on_map(routines: Iterable[Routine], layout: Layout) -> dict[str, str]:
 
 
 def _effort(proposed: list[RoutineView]) -> Markup | None:
-    shown: list[Proposal] = [v.proposal for v in proposed if v.proposal is not None and not v.small_group]
+    shown: list[Proposal] = [v.proposal for v in proposed if v.proposal is not None]
     points = [Point(p.id, p.build_days, p.marginal_hours) for p in shown if p.marginal_hours is not None]
     return value_against_effort(points) if len(points) > 1 else None
 
@@ -309,6 +327,7 @@ def _missing(scan: Scan) -> list[str]:
         (t.events < 2, "One event or none: there is no time between actions to measure."),
         (t.screens < 2, "One screen or none: there are no moves, and nothing can be carried between screens."),
         (t.agents < 2, "One agent or none: whether others work the same way is not known."),
+        (1 < t.agents < 5, "Fewer than five agents: what holds for them need not hold for the team."),
         (t.days < 5, "Fewer than five days: weekly and monthly peaks are not seen, so a year is a guess."),
         (not scan.routines, "No routine was found: nothing can be said about savings."),
     )

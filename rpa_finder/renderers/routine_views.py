@@ -11,7 +11,9 @@ from rpa_finder.model import Execution, Proposal, Range, Routine, Saving, Scan, 
 from rpa_finder.renderers.charts import histogram, range_bar, share_bar, transfer_picture
 from rpa_finder.renderers.graph_svg import app_class
 from rpa_finder.renderers.words import (
+    ACTION_ALONE_WORDS,
     ACTION_WORDS,
+    WATERFALL_WORDS,
     count_noun,
     format_count,
     format_instant,
@@ -24,7 +26,11 @@ from rpa_finder.renderers.words import (
 )
 
 SMALL_GROUP = 5
-"""With fewer agents among many, shares, seconds and rows would point to persons."""
+"""With fewer agents among many, times of single executions and log rows would point to persons."""
+MAIN_STEP = 0.25
+"""Steps that fewer executions hold are folded away, if there are many steps."""
+FOLD_FROM = 16
+MAX_VARIANT_TEXT = 90
 MIN_FOR_HISTOGRAM = 5
 MAX_EXECUTIONS = 20
 """So many executions are listed; executions.csv has them all."""
@@ -35,6 +41,9 @@ MAX_ROW_TEXT = 90
 class StepView:
     """A line of the step list."""
 
+    number: int
+    rare: bool
+    """True where few executions hold it."""
     screen: str
     app: str
     colour: str
@@ -87,7 +96,7 @@ class RoutineView:
     routine: Routine
     proposal: Proposal | None
     small_group: bool
-    """True where hours, money, shares, seconds and rows are withheld."""
+    """True where the times of steps and executions, and their rows, are withheld."""
     withheld: str
     facts: tuple[tuple[str, str, str], ...]
     """Name, figure, small print."""
@@ -99,42 +108,49 @@ class RoutineView:
     executions: tuple[ExecutionView, ...]
     anchor: str
 
+    @property
+    def folded(self) -> int:
+        """Steps that are folded away because few executions hold them; 0 where the list is short."""
+        rare = sum(step.rare for step in self.steps)
+        return rare if len(self.steps) >= FOLD_FROM and rare < len(self.steps) else 0
+
 
 def view_routine(
     routine: Routine, proposal: Proposal | None, scan: Scan, app_of: Mapping[str, str], colours: Mapping[str, int]
 ) -> RoutineView:
     """Prepare one routine; app_of gives a screen's application, colours an application's class number."""
-    small = routine.agents < SMALL_GROUP <= scan.totals.agents
+    small = is_small_group(routine, scan)
     times = [e.active_seconds for e in routine.executions]
     screen_colours = {screen: colours[app] for screen, app in app_of.items() if app in colours}
     return RoutineView(
         routine=routine,
         proposal=proposal,
         small_group=small,
-        withheld=_withheld(routine.saving, small),
-        facts=tuple(_facts(routine, scan, small)),
-        steps=tuple(_step(step, app_of, colours, small) for step in routine.steps),
-        picture=transfer_picture(routine.transfers, screen_colours, not small) if routine.transfers else None,
-        variants=() if small else tuple(_variants(routine)),
+        withheld=_withheld(routine.saving),
+        facts=tuple(_facts(routine, scan)),
+        steps=tuple(_step(i, step, app_of, colours, small) for i, step in enumerate(routine.steps, 1)),
+        picture=transfer_picture(routine.transfers, screen_colours) if routine.transfers else None,
+        variants=tuple(_variants(routine, small)),
         times=None if small or len(times) < MIN_FOR_HISTOGRAM else histogram(times),
-        waterfall=tuple(_waterfall(routine.saving)) if routine.saving and not small else (),
+        waterfall=tuple(_waterfall(routine.saving)) if routine.saving else (),
         executions=() if small else tuple(_execution(e, scan) for e in _spread(routine.executions)),
         anchor=f"routine-{routine.id}",
     )
 
 
-def _withheld(saving: Saving | None, small: bool) -> str:
+def is_small_group(routine: Routine, scan: Scan) -> bool:
+    """Tell whether so few of many agents do a routine that single executions would point to persons."""
+    return routine.agents < SMALL_GROUP <= scan.totals.agents
+
+
+def _withheld(saving: Saving | None) -> str:
     if saving is not None and saving.withheld:
         return saving.withheld
-    if small:
-        return f"fewer than {SMALL_GROUP} agents do it"
     return "no saving was estimated" if saving is None or saving.hours_per_year is None else ""
 
 
-def _facts(routine: Routine, scan: Scan, small: bool) -> list[tuple[str, str, str]]:
+def _facts(routine: Routine, scan: Scan) -> list[tuple[str, str, str]]:
     saving = routine.saving
-    if small:
-        return [("Agents", f"fewer than {SMALL_GROUP}", f"of {format_count(scan.totals.agents)} in the log")]
     facts = [
         ("Executions seen", format_count(len(routine.executions)), ""),
         ("Agents", format_count(routine.agents), f"of {format_count(scan.totals.agents)} in the log"),
@@ -149,7 +165,7 @@ def _facts(routine: Routine, scan: Scan, small: bool) -> list[tuple[str, str, st
     for name, hours in _hours(saving):
         facts.append((name, f"{hours_figure(hours.p50)} h", format_range(hours)))
     ways = max(1, len(routine.variants))
-    facts.append(("Ways of doing it", format_count(ways), f"confidence {format_share(routine.confidence)}"))
+    facts.append(("Ways of doing it", format_count(ways), f"steps alike: {format_share(routine.confidence)}"))
     return facts
 
 
@@ -160,33 +176,45 @@ def _hours(saving: Saving | None) -> list[tuple[str, Range]]:
     return [(name, hours) for name, hours in pairs if hours is not None]
 
 
-def _step(step: Step, app_of: Mapping[str, str], colours: Mapping[str, int], small: bool) -> StepView:
+def _step(number: int, step: Step, app_of: Mapping[str, str], colours: Mapping[str, int], small: bool) -> StepView:
     app = app_of.get(step.screen, "")
     colour = colours.get(app)
+    bare = ACTION_ALONE_WORDS.get(step.action) if not step.field else None
     return StepView(
+        number=number,
+        rare=step.share < MAIN_STEP,
         screen=step.screen,
         app=app,
         colour=app_class(colour),
-        words=ACTION_WORDS.get(step.action, step.action),
+        words=bare or ACTION_WORDS.get(step.action, step.action),
         field=step.field,
-        share="" if small else format_share(step.share),
-        bar=Markup("") if small else share_bar(step.share, colour),
+        share=format_share(step.share),
+        bar=share_bar(step.share, colour),
         seconds="" if small else format_seconds(step.mean_seconds),
     )
 
 
-def _variants(routine: Routine) -> list[VariantView]:
+def _variants(routine: Routine, small: bool) -> list[VariantView]:
     total = max(1, len(routine.executions))
     return [
         VariantView(
             v.id,
             format_count(v.executions),
             format_share(v.executions / total),
-            format_seconds(v.mean_active_seconds),
-            " → ".join(map(str, v.steps)),
+            "" if small else format_seconds(v.mean_active_seconds),
+            _step_numbers(v.steps),
         )
-        for v in routine.variants
+        for v in sorted(routine.variants, key=lambda v: -v.executions)
     ]
+
+
+def _step_numbers(steps: Sequence[int]) -> str:
+    """Write the numbers of steps in order, cut after a whole number: 1 → 2 → 3 → … (48 steps)."""
+    shown = list(map(str, steps))
+    while len(" → ".join(shown)) > MAX_VARIANT_TEXT:
+        shown.pop()
+    rest = f" → … ({count_noun(len(steps), 'step')})" if len(shown) < len(steps) else ""
+    return " → ".join(shown) + rest
 
 
 def _waterfall(saving: Saving) -> list[WaterfallView]:
@@ -195,10 +223,11 @@ def _waterfall(saving: Saving) -> list[WaterfallView]:
     rows = []
     before: float | None = None
     for step in saving.waterfall:
-        label = f"{shorten(step.name, 80)}: {hours_figure(step.hours.p50)} h, range {format_range(step.hours)}"
+        name = WATERFALL_WORDS.get(step.name, step.name)
+        label = f"{shorten(name, 80)}: {hours_figure(step.hours.p50)} h, range {format_range(step.hours)}"
         bar = range_bar(step.hours, scale, label, before)
         figure = f"{hours_figure(step.hours.p50)} h"
-        rows.append(WaterfallView(step.name, step.source, step.why, bar, figure, format_range(step.hours)))
+        rows.append(WaterfallView(name, step.source, step.why, bar, figure, format_range(step.hours)))
         before = step.hours.p50
     return rows
 

@@ -10,6 +10,7 @@ from rpa_finder.model import KINDS, Change, Proposal, Range, Routine, Scan
 from rpa_finder.renderers.words import (
     NO_BREAK,
     count_noun,
+    format_claim,
     format_count,
     format_date,
     format_hours,
@@ -85,7 +86,7 @@ def _best(scan: Scan) -> Iterator[str]:
     if not scan.proposals:
         yield "Proposals none"
         return
-    yield "Proposals (realised hours a year not claimed by a better one)"
+    yield "Proposals (realised hours a year that no better one claims: median, 8 in 10)"
     routines = {r.id: r for r in scan.routines}
     for proposal in scan.proposals[:BEST]:
         yield from _proposal(proposal, routines[proposal.routine_id])
@@ -94,7 +95,7 @@ def _best(scan: Scan) -> Iterator[str]:
 
 
 def _proposal(proposal: Proposal, routine: Routine) -> Iterator[str]:
-    hours = _hours(proposal.marginal_hours)
+    hours = format_claim(proposal.marginal_hours, routine.saving)
     yield f"  {proposal.id} {shorten(proposal.title, 48):<48} {hours:>24}"
     seen = f"{count_noun(len(routine.executions), 'execution')} by {count_noun(routine.agents, 'agent')}"
     yield f"      {shorten(proposal.verdict, 30)}; {proposal.kind}; {seen}"
@@ -105,7 +106,7 @@ def _total(scan: Scan) -> Iterator[str]:
     if portfolio.hours_per_year is None:
         yield "Together  withheld: too little was seen"
         return
-    yield f"Together  {_hours(portfolio.hours_per_year)} realised a year (8 in 10 outcomes)"
+    yield f"Together  {_hours(portfolio.hours_per_year)} realised a year (median, 8 in 10 outcomes)"
     if portfolio.npv is not None and portfolio.probability_of_loss is not None:
         assumptions = scan.config.get("assumptions")
         currency = str(assumptions.get("currency", "")) if isinstance(assumptions, dict) else ""

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from rpa_finder.model import Range
+from rpa_finder.model import Range, Saving
 
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
@@ -63,6 +63,30 @@ ACTION_WORDS = {
     "other": "use",
 }
 """What an agent does to a field, to be followed by the field's name."""
+ACTION_ALONE_WORDS = {
+    "open": "open",
+    "close": "close",
+    "focus": "go there",
+    "navigate": "go there",
+    "click": "click",
+    "select": "read",
+    "input": "type",
+    "key": "press a key",
+    "paste": "paste",
+    "submit": "send",
+    "scroll": "scroll",
+    "idle": "wait",
+    "system": "the system acts",
+    "other": "use",
+}
+"""What an agent does where the log names no field."""
+WATERFALL_WORDS = {
+    "observed": "Seen, scaled to a year",
+    "in scope": "In scope of automation",
+    "removable": "Removable (net)",
+    "realised": "Realised",
+}
+"""Steps of the way from gross to realised hours, for a reader who has not seen the glossary."""
 ASSUMPTION_WORDS = {
     "worked_days_per_year": ("Worked days a year", "days"),
     "seasonal_index": ("Volume of the days seen against an average day", "times"),
@@ -103,10 +127,11 @@ GLOSSARY = (
     ("Net hours", "What a robot could take over: gross less exceptions, handing back and the agent's remaining part."),
     ("Realised hours", "The share of net hours that the organisation really puts to use."),
     ("Handed back", "An item the robot can't finish and returns to an agent."),
-    ("Expected", "The middle of the simulated outcomes (P50)."),
+    ("Likely", "The median of the simulated outcomes (P50): half lie below, half above."),
     ("Range", "8 in 10 simulated outcomes lie in it (P10 to P90)."),
     ("Probability of loss", "Share of simulated outcomes in which the money spent does not come back in the horizon."),
-    ("Withheld", "Not shown, because too little was seen or because a figure could point to one person."),
+    ("Withheld", "Not given, because too little was seen, or because a figure could point to one person."),
+    ("None claimed", "The routine would save no time worth claiming, so it adds nothing to the total."),
 )
 """Word and meaning, in the order a reader meets them."""
 
@@ -144,6 +169,22 @@ def hours_figure(x: float) -> str:
     if size >= 95:
         return _signed(x, f"{round_half_up(size, 10):,.0f}")
     return _signed(x, f"{size:.0f}" if size >= 9.95 else f"{size:.1f}")
+
+
+def format_worked(seconds: float) -> str:
+    """Write a sum of hands-on time: 12 h, 4.5 h, 38 min, 20 s; what is small keeps figures that tell it apart."""
+    if not math.isfinite(seconds):
+        return UNKNOWN
+    if seconds >= 3600:
+        return format_hours(seconds / 3600)
+    return _with_unit(f"{seconds / 60:.0f}", "min") if seconds >= 59.5 else _with_unit(f"{seconds:.0f}", "s")
+
+
+def format_claim(claimed: Range | None, saving: Saving | None) -> str:
+    """Write the hours a year that a proposal claims, or why there are none: withheld, or none claimed."""
+    if claimed is not None:
+        return f"{format_hours(claimed.p50)} ({format_range(claimed)})"
+    return "none claimed" if saving is not None and saving.hours_per_year is not None else "withheld"
 
 
 def format_money(x: float, currency: str) -> str:

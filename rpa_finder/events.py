@@ -169,7 +169,7 @@ def text_category(given: Any, n: int) -> Any:
         given = given.cat.remove_categories([""])
         names = given.cat.categories.astype("str")
     ordered = names.sort_values()
-    return given.cat.rename_categories(names).cat.reorder_categories(ordered)
+    return given.cat.rename_categories(names).cat.reorder_categories(ordered, ordered=False)
 
 
 def _is_tidy(given: Any) -> bool:

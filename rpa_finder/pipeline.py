@@ -101,8 +101,12 @@ def scan(
 
 
 def _less_duplicates(inputs: Sequence[InputFile], duplicates: Mapping[str, int]) -> tuple[InputFile, ...]:
-    """Move the duplicates that cleaning dropped out of the rows used."""
+    """Move the duplicates that cleaning dropped out of the rows used.
+
+    The files come in the order of the log's sources, which executions count; those without events are last.
+    """
     dropped = Counter(dict(duplicates))
+    inputs = sorted(inputs, key=lambda i: (not i.rows_used, i.path))
     return tuple(
         replace(i, rows_used=i.rows_used - dropped[i.path], rows_duplicate=i.rows_duplicate + dropped[i.path])
         for i in inputs
@@ -122,7 +126,7 @@ def _totals(log: UILog, graph: ScreenGraph) -> Totals:
         transitions=len(graph.transitions),
         sessions=len(np.unique(log.codes("session"))),
         days=len(np.unique(day)),
-        agent_days=len(np.unique(np.stack([log.codes("agent"), day]), axis=1).T),
+        agent_days=len(np.unique(log.codes("agent") * (int(day.max()) + 1) + day)),
         first=time.min().isoformat(),
         last=time.max().isoformat(),
     )

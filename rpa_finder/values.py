@@ -118,14 +118,24 @@ def read_values(log: UILog) -> ValueKeys:
     common values as well.
     """
     key, names = value_keys(log.table["value"])
-    blocks = len(log) // BLOCK_ROWS + 1
-    block = np.arange(len(log)) // BLOCK_ROWS
+    block = _blocks_of_work(log)
+    blocks = int(block.max(initial=0)) + 1
     used = key >= 0
     pairs = np.unique(key[used] * blocks + block[used]) // blocks
     spread = np.bincount(pairs, minlength=len(names))
     fit = np.array([SHORTEST <= len(n) <= LONGEST_KEY for n in names], dtype=np.bool_)
     rare = np.append(fit & (spread <= max(COMMON_LEAST, COMMON_SHARE * blocks)), False)
     return ValueKeys(key, rare[key], len(names))
+
+
+def _blocks_of_work(log: UILog) -> Codes:
+    """Give each row's block: so many rows of one agent's, so that agents' names and number change nothing."""
+    agent = log.codes("agent")
+    order = np.argsort(agent, kind="stable")
+    place = np.empty(len(agent), dtype=np.int64)
+    place[order] = np.arange(len(agent)) - np.searchsorted(agent[order], agent[order], "left")
+    _, block = np.unique(agent * (len(agent) + 1) + place // BLOCK_ROWS, return_inverse=True)
+    return np.asarray(block, dtype=np.int64)
 
 
 def value_keys(values: pd.Series[Any]) -> tuple[Codes, list[str]]:

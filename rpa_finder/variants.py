@@ -63,7 +63,10 @@ def _distances(
 
 
 def _merged(usual: Sequence[Bag], steps: int) -> list[int]:
-    """Join usual ways that hold nearly the same steps (complete linkage: all near all)."""
+    """Join usual ways that hold nearly the same steps (complete linkage: all near all).
+
+    Groups are numbered in the order of the ways, so that no number depends on the order of executions.
+    """
     if len(usual) == 1:
         return [0]
     matrix = _matrix(usual, steps)
@@ -71,7 +74,9 @@ def _merged(usual: Sequence[Bag], steps: int) -> list[int]:
     model = AgglomerativeClustering(
         n_clusters=None, metric="precomputed", linkage="complete", distance_threshold=MERGED_BELOW
     )
-    return [int(c) for c in model.fit_predict(distances)]
+    labels = [int(c) for c in model.fit_predict(distances)]
+    number = {c: n for n, c in enumerate(dict.fromkeys(labels))}
+    return [number[c] for c in labels]
 
 
 MERGED_BELOW = 1e-6
@@ -89,7 +94,7 @@ def _nearest(rest: Sequence[Bag], usual: Sequence[Bag], cluster: Sequence[int], 
 
 def _named(routine: Routine, cluster: Sequence[int]) -> Routine:
     counts = Counter(cluster)
-    order = sorted((c for c in counts if c >= 0), key=lambda c: (-counts[c], cluster.index(c)))
+    order = sorted((c for c in counts if c >= 0), key=lambda c: (-counts[c], c))
     names = {c: f"V{i}" for i, c in enumerate(order, 1)} | {-1: OTHER}
     executions = tuple(replace(e, variant=names[c]) for e, c in zip(routine.executions, cluster, strict=True))
     variants = tuple(_variant(name, [e for e in executions if e.variant == name]) for name in names.values())

@@ -70,7 +70,7 @@ def read_log(paths: Sequence[str | Path], options: ReadOptions | None = None) ->
     read: list[_FileRead] = []
     notes: list[tuple[str, Note]] = []
     skipped: list[InputError] = []
-    for file, explicit in list_files(paths):
+    for file, explicit in sorted(list_files(paths), key=lambda listed: listed[0].name):
         try:
             read.append(_read_file(file, options, mapping))
         except InputError as error:

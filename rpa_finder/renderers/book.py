@@ -22,6 +22,8 @@ Area = tuple[str, int, int, int, int]
 """Sheet, first row, first column, last row, last column."""
 
 _LONGEST = 2000
+_HEAD_LINES = 3
+_LINE_HEIGHT = 13.5
 
 
 class Book:
@@ -55,7 +57,9 @@ class Book:
         raw.set_landscape()
         raw.set_paper(9)
         raw.fit_to_pages(1, 0)
+        raw.set_footer("&L&A&RPage &P of &N")
         sheet = Sheet(self, raw)
+        raw.set_row(0, 21)
         sheet.text(0, 0, title, bold=True, font_size=14)
         sheet.text(1, 0, explanation, font_color=words.MUTED)
         return sheet
@@ -92,13 +96,19 @@ class Sheet:
         self._book = book
         self.raw = raw
 
-    def heads(self, row: int, heads: Sequence[str], freeze: int | None = None) -> None:
-        """Write the heads of a table; freeze keeps them and so many columns in sight."""
+    def heads(self, row: int, heads: Sequence[str], freeze: int | None = None, texts: Sequence[int] = ()) -> None:
+        """Write the heads of a table, to the right except over texts; freeze keeps them and columns in sight."""
+        look = {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": words.HEAD, "valign": "bottom"}
         for column, head in enumerate(heads):
-            self.text(row, column, head, bold=True, text_wrap=True, bottom=1, bg_color=words.HEAD)
+            self.text(row, column, head, **look, align="left" if column in (0, *texts) else "right")
         if freeze is not None:
             self.raw.freeze_panes(row + 1, freeze)
             self.raw.repeat_rows(row)
+            self.height(row, _HEAD_LINES)
+
+    def height(self, row: int, lines: int) -> None:
+        """Make a row so many lines tall: not every program does so for wrapped text."""
+        self.raw.set_row(row, _LINE_HEIGHT * lines + 2)
 
     def text(self, row: int, column: int, text: str, **look: Any) -> None:
         """Write text as text, whatever it begins with."""
@@ -115,15 +125,16 @@ class Sheet:
         """Write a number that is there to be changed."""
         self.number(row, column, value, number, font_color=words.BLUE, bg_color=words.INPUT)
 
-    def formula(self, row: int, column: int, formula: str, value: Cell, number: str) -> None:
+    def formula(self, row: int, column: int, formula: str, value: Cell, number: str, **look: Any) -> None:
         """Write a formula and the value it has."""
-        self.raw.write_formula(row, column, formula, self._book.style(number), "" if value is None else value)
+        self.raw.write_formula(row, column, formula, self._book.style(number, **look), "" if value is None else value)
 
 
-def add_bars(chart: Any, names: Area, values: Area, name: str, colour: str) -> None:
-    """Add a series of bars, each with its figure."""
-    series = {"name": name, "categories": list(names), "values": list(values), "fill": {"color": colour}}
-    chart.add_series({**series, "data_labels": {"value": True, "num_format": "#,##0"}})
+def add_bars(chart: Any, names: Area, values: Area, name: str, colour: str, figures: bool = True) -> None:
+    """Add a series of bars, each with its figure unless bars of two series share a line."""
+    series = {"name": name, "categories": list(names), "values": list(values), "fill": {"color": colour}, "gap": 60}
+    labels = {"value": True, "num_format": words.NUMBERS["hours"]} if figures else {}
+    chart.add_series({**series, "data_labels": labels, "overlap": 0 if figures else 100})
 
 
 def add_line(chart: Any, names: Area, values: Area, name: str, colour: str) -> None:

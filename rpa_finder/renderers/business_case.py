@@ -15,6 +15,7 @@ import numpy as np
 
 from rpa_finder import finance
 from rpa_finder.config import Assumptions
+from rpa_finder.estimates import BUILD_FACTORS
 from rpa_finder.model import Proposal, Routine, Saving, Scan
 
 PLANNED_VERDICTS = ("unattended bot", "attended bot", "macro or template", "self-service")
@@ -77,6 +78,8 @@ class Plan:
     withheld: tuple[tuple[Proposal, Routine], ...]
     """Proposals without figures."""
     robots: int
+    together: float
+    """Hours of all proposals drawn together over the sum of theirs: medians do not add up."""
     hours: float
     benefit: float
     build: float
@@ -94,8 +97,11 @@ def make_plan(scan: Scan) -> Plan:
     pairs = [(p, routines[p.routine_id]) for p in scan.proposals]
     rows = tuple(row for p, r in pairs if (row := _row(p, r, assumptions)) is not None)
     shown = {row.proposal.id for row in rows}
-    benefit = sum(row.benefit for row in rows)
-    build = sum(row.build_cost * row.in_plan for row in rows)
+    apart = sum(row.counted for row in rows)
+    hours = scan.portfolio.hours_per_year
+    together = hours.p50 / apart if hours is not None and hours.p50 > 0 and apart > 0 else 1.0
+    benefit = sum(row.benefit for row in rows) * together
+    build = sum(row.build_cost * row.in_plan for row in rows) * sum(BUILD_FACTORS) / len(BUILD_FACTORS)
     robots = scan.portfolio.robots
     run = robots * (assumptions.licence_per_year + assumptions.infrastructure_per_year)
     run += assumptions.maintenance_share * build
@@ -105,7 +111,8 @@ def make_plan(scan: Scan) -> Plan:
         rows=rows,
         withheld=tuple((p, r) for p, r in pairs if p.id not in shown),
         robots=robots,
-        hours=sum(row.counted for row in rows),
+        together=together,
+        hours=apart * together,
         benefit=benefit,
         build=build,
         run=run,
@@ -136,7 +143,7 @@ def plan_benefit(plan: Plan, exceptions: float, time_factor: float) -> float:
         seconds, residual = row.saving.seconds_per_execution * time_factor, row.attended * a.human_residual_seconds
         kept = kept_share(seconds, exceptions, residual, a.handback_seconds)
         hours += row.in_plan * row.unclaimed * row.realised_factor * row.net_factor * row.gross * time_factor * kept
-    return hours * a.realisation * a.cost_per_hour
+    return hours * a.realisation * a.cost_per_hour * plan.together
 
 
 def _row(proposal: Proposal, routine: Routine, a: Assumptions) -> PlanRow | None:

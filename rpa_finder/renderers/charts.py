@@ -162,7 +162,8 @@ def transfer_picture(transfers: Sequence[DataTransfer], app_of: Mapping[str, int
             f'<path class="{kind}" d="M{x0} {y0:g}C{x0 + 30} {y0:g} {x0 + 24} {text_y:g} {mid - half:.0f} {text_y:g}"/>'
             f'<path class="{kind}" d="M{mid + half:.0f} {text_y:g}C{x1 - 40} {text_y:g} {x1 - 34} {y1:g} {x1} {y1:g}"/>'
             f'<text class="words" x="{mid}" y="{text_y + 4:g}" text-anchor="middle">{escape(words)}</text>'
-            f'<text class="tick" x="{mid + 118}" y="{text_y - 4:g}" text-anchor="end">{format_share(t.explained)}</text>'
+            f'<text class="tick" x="{mid + 118}" y="{text_y - 4:g}" text-anchor="end">'
+            f"{format_share(t.explained)}</text>"
         )
     height = max(height, int(max(used, default=0)) + 12)
     parts[0] = _open("flows", label, f'viewBox="0 0 {width} {height}"')

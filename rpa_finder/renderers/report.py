@@ -110,13 +110,11 @@ def headline(scan: Scan) -> str:
 
 
 def _odds_of_loss(changes: int, loss: float) -> str:
-    it, saves = ("It", "saves") if changes == 1 else ("They", "save")
+    odds = f"in {words.format_odds(loss)} of the simulated outcomes"
     if loss >= 0.95:
-        almost = "" if loss >= 1 else "nearly "
-        would = "it would not pay for itself" if changes == 1 else "together they would not pay for themselves"
-        return f"At the volume seen, {would} in {almost}all of the simulated outcomes."
-    costs = "costs" if changes == 1 else "cost"
-    return f"{it} {costs} more than {it.lower()} {saves} in {words.format_odds(loss)} of the simulated outcomes."
+        it = "it would cost more than it saves" if changes == 1 else "they would cost more than they save"
+        return f"At the volume seen, {it} {odds}."
+    return f"{'It costs more than it saves' if changes == 1 else 'They cost more than they save'} {odds}."
 
 
 def _context(scan: Scan) -> dict[str, Any]:

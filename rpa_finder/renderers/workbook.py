@@ -10,7 +10,11 @@ from rpa_finder.model import Range, Scan
 from rpa_finder.renderers import workbook_words as words
 from rpa_finder.renderers.book import FIRST_ROW, Book, Cell, Sheet, add_bars, add_line, column_cells
 from rpa_finder.renderers.business_case import Plan, PlanRow, plan_benefit, scan_assumptions
-from rpa_finder.renderers.words import GLOSSARY, format_date
+from rpa_finder.renderers.words import GLOSSARY, WATERFALL_WORDS, format_date, format_instant
+
+_A3 = 8
+_WHY_LENGTH = 105
+"""Characters that fit a line of the widest columns."""
 
 
 def render_workbook(scan: Scan) -> bytes:
@@ -31,7 +35,7 @@ def _summary(book: Book) -> None:
     scan, plan = book.scan, book.plan
     sheet = book.sheet("Summary", scan.label or "Business case", words.SUMMARY_EXPLANATION, (44, 16, 16, 16, 60))
     facts = (
-        ("Scanned at", scan.scanned_at),
+        ("Scanned", format_date(scan.scanned_at)),
         ("Made by", f"rpa-finder {scan.tool_version}"),
         ("Log from", f"{format_date(scan.totals.first)} to {format_date(scan.totals.last)}"),
     )
@@ -53,31 +57,36 @@ def _summary(book: Book) -> None:
         sheet.number(row, 1, value, number)
         row += 1
     row += 1
-    sheet.heads(row, ("As scanned, a year", "P10", "Likely", "P90", ""))
+    sheet.heads(row, ("As scanned", "P10", "Likely (median)", "P90", ""))
     p = scan.portfolio
-    ranges = (("Gross hours", p.gross_hours), ("Net hours", p.net_hours), ("Realised hours", p.hours_per_year))
+    currency = plan.assumptions.currency
+    ranges = (
+        ("Gross hours a year", p.gross_hours),
+        ("Net hours a year", p.net_hours),
+        ("Realised hours a year", p.hours_per_year),
+    )
     for name, range_ in ranges:
         row += 1
         _range_row(sheet, row, name, range_, "hours")
     row += 1
-    _range_row(sheet, row, "Net present value", p.npv, "money")
+    _range_row(sheet, row, f"Net present value, {currency}", p.npv, "money")
     row += 1
     sheet.text(row, 0, "Share of outcomes that lose money")
     sheet.number(row, 2, p.probability_of_loss, "share")
     row += 2
-    sheet.heads(row, ("By formula, at the assumptions of this workbook", "", "Likely", "", ""))
+    sheet.heads(row, ("By formula, at the assumptions of this workbook", "", "About likely", "", ""))
     lines: tuple[tuple[str, str, Cell, str], ...] = (
-        ("Realised hours of the plan", "=plan_hours", plan.hours, "hours"),
-        ("Benefit a year", "=plan_benefit", plan.benefit, "money"),
-        ("Build cost", "=plan_build", plan.build, "money"),
-        ("Running cost a year", "=plan_run", plan.run, "money"),
-        ("Net present value", "=plan_npv", plan.npv, "money"),
+        ("Realised hours of the plan a year", "=plan_hours", plan.hours, "hours"),
+        (f"Benefit a year, {currency}", "=plan_benefit", plan.benefit, "money"),
+        (f"Build cost, {currency}", "=plan_build", plan.build, "money"),
+        (f"Running cost a year, {currency}", "=plan_run", plan.run, "money"),
+        (f"Net present value, {currency}", "=plan_npv", plan.npv, "money"),
         ("Pays back after, months", "=plan_payback", _payback(plan), "one"),
     )
     for name, formula, figure, number in lines:
         row += 1
         sheet.text(row, 0, name)
-        sheet.formula(row, 2, formula, figure, number)
+        sheet.formula(row, 2, formula, figure, number, align="right")
     row += 2
     sheet.heads(row, ("What to know about the log", "", "", "", ""))
     for note in scan.notes:
@@ -93,26 +102,28 @@ def _range_row(sheet: Sheet, row: int, name: str, range_: Range | None, number: 
 
 def _assumptions(book: Book) -> None:
     sheet = book.sheet("Assumptions", "Assumptions", words.ASSUMPTIONS_EXPLANATION, (30, 14, 22, 22, 70))
-    sheet.heads(FIRST_ROW - 1, ("Name", "Value", "Unit", "Source", "Meaning"), 1)
+    sheet.heads(FIRST_ROW - 1, ("Name", "Value", "Unit", "Source", "Meaning"), 1, (2, 3, 4))
     values = scan_assumptions(book.scan)
+    found = {"robots": book.plan.robots, "together_factor": book.plan.together}
     row = FIRST_ROW
     for a in words.ASSUMPTIONS:
-        value = a.value if a.value is not None else getattr(values, a.name, book.plan.robots)
+        value = a.value if a.value is not None else found.get(a.name, getattr(values, a.name, 0.0))
         sheet.text(row, 0, a.name)
         if isinstance(value, str):
             sheet.text(row, 1, value, font_color=words.BLUE, bg_color=words.INPUT, align="right")
         else:
             sheet.input(row, 1, float(value), a.number)
         for column, text in enumerate((a.unit, a.source, a.meaning), start=2):
-            sheet.text(row, column, text)
+            sheet.text(row, column, text, indent=int(column == 2))
         book.name(a.name, "Assumptions", f"$B${row + 1}")
         row += 1
 
 
 def _proposals(book: Book) -> None:
-    widths = (7, 9, 40, 16, 18, 7, 11, 10, *[11] * 11, *[10] * 7)
+    widths = (7, 9, 58, 16, 20, 7, 11, 10, *[11] * 11, *[10] * 7)
     sheet = book.sheet("Proposals", "Proposals", words.PROPOSALS_EXPLANATION, widths)
-    sheet.heads(FIRST_ROW - 1, words.PROPOSAL_HEADS, 3)
+    sheet.heads(FIRST_ROW - 1, words.PROPOSAL_HEADS, 3, (1, 2, 3, 4))
+    sheet.raw.set_paper(_A3)
     rows = book.plan.rows
     for row, proposal in enumerate(rows, start=FIRST_ROW):
         _proposal(sheet, row, proposal)
@@ -120,7 +131,8 @@ def _proposals(book: Book) -> None:
     for row, (p, r) in enumerate(book.plan.withheld, start=last):
         why = r.saving.withheld if r.saving else ""
         for column, text in enumerate((p.id, p.routine_id, p.title, p.kind, p.verdict)):
-            sheet.text(row, column, text)
+            sheet.text(row, column, text, text_wrap=column == 2)
+        sheet.height(row, 2)
         sheet.text(row, 6, f"Withheld: {why}" if why else "No figures", font_color=words.MUTED)
     total = last + len(book.plan.withheld) + 1
     sheet.text(total, 2, "The plan", bold=True)
@@ -131,7 +143,8 @@ def _proposals(book: Book) -> None:
         ("plan_build", "R", plan.build, "money"),
     ):
         cells = column_cells(letter, len(rows))
-        formula = f"=SUMPRODUCT({column_cells('F', len(rows))},{cells})" if letter == "R" else f"=SUM({cells})"
+        chosen = f"=SUMPRODUCT({column_cells('F', len(rows))},{cells})*build_overrun"
+        formula = chosen if letter == "R" else f"=SUM({cells})*together_factor"
         sheet.formula(total, ord(letter) - 65, formula, value, number)
         book.name(name, "Proposals", f"${letter}${total + 1}")
     run = "=robots*(licence_per_year+infrastructure_per_year)+maintenance_share*plan_build"
@@ -144,6 +157,7 @@ def _proposal(sheet: Sheet, row: int, p: PlanRow) -> None:
     n, saving = row + 1, p.saving
     for column, text in enumerate((p.proposal.id, p.routine.id, p.proposal.title, p.proposal.kind, p.proposal.verdict)):
         sheet.text(row, column, text, text_wrap=column == 2)
+    sheet.height(row, 2)
     sheet.input(row, 5, p.in_plan, "count")
     sheet.input(row, 6, saving.volume_per_year, "count")
     sheet.input(row, 7, saving.seconds_per_execution, "one")
@@ -153,7 +167,10 @@ def _proposal(sheet: Sheet, row: int, p: PlanRow) -> None:
     sheet.formula(row, 10, f"=J{n}*realisation*X{n}", p.realised, "hours")
     for column, end in ((11, "p10"), (12, "p50"), (13, "p90")):
         marginal = p.proposal.marginal_hours
-        sheet.number(row, column, None if marginal is None else getattr(marginal, end), "hours")
+        if marginal is None:
+            sheet.text(row, column, "none claimed", font_color=words.MUTED, align="right")
+        else:
+            sheet.number(row, column, getattr(marginal, end), "hours")
     sheet.formula(row, 14, f"=K{n}*Y{n}*F{n}", p.counted, "hours")
     sheet.formula(row, 15, f"=O{n}*cost_per_hour", p.benefit, "money")
     sheet.input(row, 16, p.build_days, "one")
@@ -168,7 +185,7 @@ def _proposal(sheet: Sheet, row: int, p: PlanRow) -> None:
 
 def _waterfall(book: Book) -> None:
     sheet = book.sheet("Waterfall", "From hours seen to hours realised", words.WATERFALL_EXPLANATION, words.WATERFALL)
-    sheet.heads(FIRST_ROW - 1, words.WATERFALL_HEADS, 2)
+    sheet.heads(FIRST_ROW - 1, words.WATERFALL_HEADS, 2, (1, 6, 7))
     p = book.scan.portfolio
     steps: list[tuple[str, str, Range | None, str, str]] = [
         ("All", "Gross hours of the plan", p.gross_hours, "measured", ""),
@@ -177,18 +194,23 @@ def _waterfall(book: Book) -> None:
     ]
     for routine in book.scan.routines:
         if routine.saving is not None:
-            steps += [(routine.id, w.name, w.hours, w.source, w.why) for w in routine.saving.waterfall]
+            steps += [
+                (routine.id, WATERFALL_WORDS.get(w.name, w.name), w.hours, w.source, w.why)
+                for w in routine.saving.waterfall
+            ]
     before: tuple[str, Range | None] = ("", None)
     for row, (who, name, range_, source, why) in enumerate(steps, start=FIRST_ROW):
         for column, text in ((0, who), (1, name), (6, source), (7, why)):
-            sheet.text(row, column, text)
+            sheet.text(row, column, text, text_wrap=column == 7, indent=int(column == 6))
+        sheet.height(row, 1 + len(why) // _WHY_LENGTH)
         for column, end in ((2, "p10"), (3, "p50"), (4, "p90")):
             sheet.number(row, column, None if range_ is None else getattr(range_, end), "hours")
         if before[0] == who and before[1] is not None and range_ is not None:
             sheet.formula(row, 5, f"=D{row}-D{row + 1}", before[1].p50 - range_.p50, "hours")
         before = (who, range_)
+    sheet.raw.print_area(0, 0, FIRST_ROW + len(steps), 7)
     if p.gross_hours is not None:
-        chart = book.chart("bar", "Hours a year, likely values")
+        chart = book.chart("bar", "Hours a year of the plan, likely values")
         area = ("Waterfall", FIRST_ROW, 1, FIRST_ROW + 2, 1), ("Waterfall", FIRST_ROW, 3, FIRST_ROW + 2, 3)
         add_bars(chart, *area, "Hours a year", words.ACCENT)
         sheet.raw.insert_chart("J4", chart)
@@ -223,6 +245,7 @@ def _cash_flow(book: Book) -> None:
     place = ("Cash flow", FIRST_ROW, 0, last, 0), ("Cash flow", FIRST_ROW, 8, last, 8)
     add_line(chart, *place, "By month", words.ACCENT)
     sheet.raw.insert_chart("N4", chart)
+    sheet.raw.print_area(0, 0, FIRST_ROW + len(plan.months) + 6, 11)
 
 
 def _cash_totals(book: Book, sheet: Sheet, row: int) -> None:
@@ -243,25 +266,28 @@ def _cash_totals(book: Book, sheet: Sheet, row: int) -> None:
         lines.append((name, f"Present value of 1 a year or once: {name[3:]}", formula, factor, "factor"))
     for offset, (name, title, formula, value, number) in enumerate(lines):
         sheet.text(row + offset, 0, title, bold=True)
-        sheet.formula(row + offset, 7, formula, value, number)
+        sheet.formula(row + offset, 7, formula, value, number, align="right")
         book.name(name, "Cash flow", f"$H${row + offset + 1}")
 
 
 def _sensitivity(book: Book) -> None:
-    sheet = book.sheet("Sensitivity", "What moves the result", words.SENSITIVITY_EXPLANATION, (44, 18, 18, 18))
+    sheet = book.sheet("Sensitivity", "What moves the result", words.SENSITIVITY_EXPLANATION, (30, 14, 14, 14, 14, 14))
     sheet.heads(FIRST_ROW - 1, words.SENSITIVITY_HEADS, 1)
-    rows = _sensitivity_rows(book.plan)
+    rows = sorted(_sensitivity_rows(book.plan), key=lambda row: -abs(row[3] - row[2]))
     for row, (name, formula, low, high) in enumerate(rows, start=FIRST_ROW):
         sheet.text(row, 0, name)
         sheet.formula(row, 1, "=" + formula.replace("{x}", "(1-sensitivity_step)"), low, "money")
         sheet.formula(row, 2, "=" + formula.replace("{x}", "(1+sensitivity_step)"), high, "money")
-        sheet.formula(row, 3, f"=MAX(B{row + 1},C{row + 1})-MIN(B{row + 1},C{row + 1})", abs(high - low), "money")
-    chart = book.chart("bar", "Net present value, one assumption moved")
+        sheet.formula(row, 3, f"=B{row + 1}-plan_npv", low - book.plan.npv, "money")
+        sheet.formula(row, 4, f"=C{row + 1}-plan_npv", high - book.plan.npv, "money")
+        sheet.formula(row, 5, f"=MAX(B{row + 1},C{row + 1})-MIN(B{row + 1},C{row + 1})", abs(high - low), "money")
+    currency = book.plan.assumptions.currency
+    chart = book.chart("bar", f"Change of the net present value, {currency}, one assumption moved")
     last = FIRST_ROW + len(rows) - 1
-    for column, name, colour in ((1, "Lower", words.LOSS), (2, "Higher", words.ACCENT)):
+    for column, name, colour in ((3, "Lower", words.LOSS), (4, "Higher", words.ACCENT)):
         area = ("Sensitivity", FIRST_ROW, 0, last, 0), ("Sensitivity", FIRST_ROW, column, last, column)
-        add_bars(chart, *area, name, colour)
-    sheet.raw.insert_chart("F4", chart)
+        add_bars(chart, *area, name, colour, figures=False)
+    sheet.raw.insert_chart(FIRST_ROW + len(rows) + 1, 0, chart)
 
 
 def _sensitivity_rows(plan: Plan) -> list[tuple[str, str, float, float]]:
@@ -301,18 +327,21 @@ def _benefit_formula(n: int, exceptions: str, time: str) -> str:
     kept = f"((1-{exceptions})*(1-{used['Z']}*human_residual_seconds/({used['H']}*{time}))"
     kept += f"-{exceptions}*handback_seconds/({used['H']}*{time}))"
     product = "*".join(used[c] for c in "FYXWI")
-    return f"SUMPRODUCT({product}*{time}*{kept})*realisation*cost_per_hour*pv_benefit"
+    return f"SUMPRODUCT({product}*{time}*{kept})*together_factor*realisation*cost_per_hour*pv_benefit"
 
 
 def _evidence(book: Book) -> None:
     sheet = book.sheet("Evidence", "Evidence", words.EVIDENCE_EXPLANATION, (9, 44, 16, 11, 9, 13, 12, 24, 24, 10, 50))
-    sheet.heads(FIRST_ROW - 1, words.EVIDENCE_HEADS, 2)
+    sheet.heads(FIRST_ROW - 1, words.EVIDENCE_HEADS, 2, (1, 2, 7, 8, 9, 10))
     for row, r in enumerate(book.scan.routines, start=FIRST_ROW):
         files = sorted({book.scan.inputs[s].path for e in r.executions for s in e.sources})
         first = min((e.start for e in r.executions), default="")
         last = max((e.end for e in r.executions), default="")
-        for column, text in ((0, r.id), (1, r.name), (2, r.kind), (7, first), (8, last), (9, r.evidence)):
-            sheet.text(row, column, text)
+        for column, text in ((0, r.id), (1, r.name), (2, r.kind), (9, r.evidence)):
+            sheet.text(row, column, text, text_wrap=column == 1)
+        for column, instant in ((7, first), (8, last)):
+            sheet.text(row, column, format_instant(instant), indent=1)
+        sheet.height(row, 2)
         sheet.text(row, 10, ", ".join(files))
         sheet.number(row, 3, len(r.executions), "count")
         sheet.number(row, 4, r.agents, "count")
@@ -322,10 +351,11 @@ def _evidence(book: Book) -> None:
 
 def _definitions(book: Book) -> None:
     sheet = book.sheet("Definitions", "Definitions", words.DEFINITIONS_EXPLANATION, (30, 110))
-    sheet.heads(FIRST_ROW - 1, ("Word", "Meaning"), 1)
+    sheet.heads(FIRST_ROW - 1, ("Word", "Meaning"), 1, (1,))
     for row, (word, meaning) in enumerate((*GLOSSARY, *words.DEFINITIONS), start=FIRST_ROW):
         sheet.text(row, 0, word)
         sheet.text(row, 1, meaning, text_wrap=True)
+        sheet.height(row, 1 + len(meaning) // _WHY_LENGTH)
 
 
 def _payback(plan: Plan) -> Cell:

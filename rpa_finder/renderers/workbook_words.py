@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rpa_finder.estimates import BUILD_FACTORS
 from rpa_finder.finance import RAMP
 
 BLUE = "#0000C0"
@@ -17,7 +18,7 @@ NUMBERS = {
     "count": "#,##0",
     "one": "#,##0.0",
     "two": "#,##0.00",
-    "hours": "#,##0",
+    "hours": "[>=9.95]#,##0;[<0]-#,##0.0;0.0",
     "money": "#,##0",
     "share": "0%",
     "rate": "0.0%",
@@ -80,6 +81,21 @@ ASSUMPTIONS = (
     AssumptionWords("robot_utilisation", "share", "rate", "assumed", "In the number of robots."),
     AssumptionWords("robot_hours_per_day", "h", "one", "assumed", "In the number of robots."),
     AssumptionWords("robots", "robots", "count", "as scanned", "Whole robots that the plan needs."),
+    AssumptionWords(
+        "together_factor",
+        "factor",
+        "factor",
+        "as scanned",
+        "Median hours of all proposals drawn together over the sum of their medians: medians do not add up.",
+    ),
+    AssumptionWords(
+        "build_overrun",
+        "factor",
+        "two",
+        "assumed",
+        "Mean of the overruns that the scan draws for the build cost, above the optimism bias.",
+        sum(BUILD_FACTORS) / len(BUILD_FACTORS),
+    ),
     AssumptionWords("ramp_month_1", "share", "rate", "assumed", "Benefit in the first month after the build.", RAMP[0]),
     AssumptionWords("ramp_month_2", "share", "rate", "assumed", "Benefit in the second month.", RAMP[1]),
     AssumptionWords("sensitivity_step", "share", "rate", "user", "How far each assumption is moved.", SENSITIVITY_STEP),
@@ -87,13 +103,16 @@ ASSUMPTIONS = (
 """Every named cell of the sheet Assumptions, in its order."""
 
 SUMMARY_EXPLANATION = (
-    "Ranges are as scanned: 8 in 10 outcomes lie between P10 and P90. Formulas follow the assumptions."
+    "Ranges are as scanned: 8 in 10 outcomes lie between P10 and P90; likely is the median. Formulas follow the "
+    "assumptions and give about the likely values."
 )
 ASSUMPTIONS_EXPLANATION = "Blue cells are inputs: change them and every formula follows. Each has the name beside it."
 PROPOSALS_EXPLANATION = "Blue cells are inputs; put 0 in Plan to leave a proposal out. Hours and money are a year's."
 WATERFALL_EXPLANATION = "Hours a year left after each step, as scanned; what was taken away by formula."
 CASH_EXPLANATION = "Build cost over the lead time, then benefit and running cost; likely values of the plan."
-SENSITIVITY_EXPLANATION = "Net present value of the plan when one assumption is moved down or up and the others stay."
+SENSITIVITY_EXPLANATION = (
+    "Net present value of the plan when one assumption is moved down or up by sensitivity_step and the others stay."
+)
 EVIDENCE_EXPLANATION = "Where each routine was seen; every log row is named in execution_events.csv."
 DEFINITIONS_EXPLANATION = "Words and columns as they are meant here."
 
@@ -125,7 +144,7 @@ PROPOSAL_HEADS = (
     "Unclaimed share",
     "Attended (1/0)",
 )
-WATERFALL = (9, 34, 10, 10, 10, 12, 12, 70)
+WATERFALL = (9, 26, 10, 10, 10, 12, 13, 100)
 WATERFALL_HEADS = ("Routine", "Step", "P10", "Likely", "P90", "Taken away", "Source", "Why")
 CASH_HEADS = (
     "Month",
@@ -141,7 +160,14 @@ CASH_HEADS = (
     "Discounted",
     "Pays back at",
 )
-SENSITIVITY_HEADS = ("Assumption", "NPV when lower", "NPV when higher", "Span")
+SENSITIVITY_HEADS = (
+    "Assumption",
+    "NPV when lower",
+    "NPV when higher",
+    "Change when lower",
+    "Change when higher",
+    "Span",
+)
 LINEAR_ASSUMPTIONS = ("Volume", "Realisation", "Cost per hour")
 """Assumptions in which the benefit is linear: they move it alike."""
 EVIDENCE_HEADS = (

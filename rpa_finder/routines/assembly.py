@@ -78,7 +78,7 @@ class _Rows:
 
 def _routine(rows: _Rows, flows: Flows, reading: Reading, k: int, executions: Ints) -> Routine:
     steps, number = _steps(rows, executions)
-    done = tuple(_execution(rows, int(x), number) for x in executions)
+    done = tuple(sorted((_execution(rows, int(x), number) for x in executions), key=_agent_and_time))
     transfers = flows.transfers(k, len(executions))
     kind = judge_kind(rows.execution_of_row, executions, reading, transfers, steps)
     usual = sorted(f"{s.screen}|{s.action}|{s.field}" for s in steps if s.share >= KEY_SHARE)
@@ -117,6 +117,10 @@ def _steps(rows: _Rows, executions: Ints) -> tuple[tuple[Step, ...], Ints]:
         screen, action, element = rows.stream.labels[i]
         steps.append(Step(rows.screens[screen], action, rows.fields[element], float(share[i]), float(seconds[i])))
     return tuple(steps), number
+
+
+def _agent_and_time(execution: Execution) -> tuple[str, str, tuple[int, ...]]:
+    return execution.agent, execution.start, execution.rows
 
 
 def _execution(rows: _Rows, x: int, number: Ints) -> Execution:

@@ -90,7 +90,7 @@ def _families(stream: Stream, slot: Ints, shown: Ints) -> Ints:
     pairs, agrees = [], []
     for back in range(1, MEETING_ROWS + 1):
         a, b = at[:-back], at[back:]
-        near = (stream.position[b] - stream.position[a] <= MEETING_ROWS) & (stream.agent[a] == stream.agent[b])
+        near = (b - a <= MEETING_ROWS) & (stream.agent[a] == stream.agent[b])
         near &= slot[a] != slot[b]
         low, high = np.minimum(slot[a], slot[b])[near], np.maximum(slot[a], slot[b])[near]
         pairs.append(low * width + high)
@@ -110,9 +110,10 @@ def _conflicts(
 ) -> tuple[Ints, Ints, Floats]:
     """Give the neighbouring events of one agent and family that show different things."""
     at = np.flatnonzero(family >= 0)
-    order = np.lexsort((at, family[at], stream.agent[at]))
+    order = np.lexsort((at, family[at], np.cumsum(stream.start)[at]))
     a, b = at[order][:-1], at[order][1:]
-    differs = (family[a] == family[b]) & (stream.agent[a] == stream.agent[b]) & (shown[a] != shown[b])
+    session = np.cumsum(stream.start)
+    differs = (family[a] == family[b]) & (session[a] == session[b]) & (shown[a] != shown[b])
     differs &= (b - a <= LONGEST_CONFLICT) & (b - a >= least_apart)
     return a[differs], b[differs], np.full(int(differs.sum()), weight)
 
@@ -120,10 +121,11 @@ def _conflicts(
 def _span(stream: Stream, identity: Ints) -> Floats:
     """Count the links alive across the gap before each event."""
     at = np.flatnonzero(identity >= 0)
-    order = np.lexsort((at, identity[at], stream.agent[at]))
+    order = np.lexsort((at, identity[at], np.cumsum(stream.start)[at]))
     a, b = at[order][:-1], at[order][1:]
     clock = np.cumsum(np.maximum(stream.gap, 0.0))
-    same = (identity[a] == identity[b]) & (stream.agent[a] == stream.agent[b])
+    session = np.cumsum(stream.start)
+    same = (identity[a] == identity[b]) & (session[a] == session[b])
     same &= (b - a <= LINK_ROWS) & (clock[b] - clock[a] <= LINK_SECONDS)
     change = np.zeros(len(stream) + 1)
     np.add.at(change, a[same] + 1, 1.0)

@@ -67,12 +67,12 @@ def _joined(pieces: Pieces, parent: Ints, routine: Ints) -> tuple[Pieces, Ints]:
 def _candidates(stream: Stream, evidence: Evidence, pieces: Pieces) -> tuple[Ints, Ints]:
     """Give pairs of pieces of one agent, some apart, that show the same thing."""
     at = np.flatnonzero(evidence.identity >= 0)
-    of, identity, agent = pieces.of[at], evidence.identity[at], stream.agent[at]
+    of, identity, session = pieces.of[at], evidence.identity[at], np.cumsum(stream.start)[at]
     clock = np.cumsum(np.maximum(stream.gap, 0.0))[at]
-    order = np.lexsort((of, identity, agent))
+    order = np.lexsort((of, identity, session))
     a, b = order[:-1], order[1:]
     apart = of[b] - of[a]
-    same = (identity[a] == identity[b]) & (agent[a] == agent[b]) & (apart >= 2) & (apart <= RESUME_PIECES)
+    same = (identity[a] == identity[b]) & (session[a] == session[b]) & (apart >= 2) & (apart <= RESUME_PIECES)
     same &= clock[b] - clock[a] <= RESUME_SECONDS
     pairs = np.unique(np.stack([of[a][same], of[b][same]], axis=1), axis=0)
     return pairs[:, 0], pairs[:, 1]

@@ -55,7 +55,8 @@ def make_stream(log: UILog) -> Stream:
     """Code the events of a log that has sessions."""
     table = log.table
     echo = (table["quality"].to_numpy() & QUALITY["clipboard_echo"]) > 0
-    position = np.flatnonzero(~echo).astype(np.int64)
+    position = _in_order(log)
+    position = position[~echo[position]]
     action = table["action"].astype("str").where(table["action"] != "other", table["action_raw"].astype("str"))
     actions, words = pd.factorize(action.to_numpy()[position], sort=True)
     screen, element = log.codes("screen")[position], log.codes("element")[position]
@@ -81,6 +82,18 @@ def make_stream(log: UILog) -> Stream:
         agent=log.codes("agent")[position],
         position=position,
     )
+
+
+def _in_order(log: UILog) -> Ints:
+    """Give the rows, session by session as they began, so that agents' names change nothing."""
+    session = log.codes("session")
+    if log.order == "file" or not len(session):
+        return np.arange(len(session))
+    first = np.flatnonzero(np.append(True, session[1:] != session[:-1]))
+    began = log.table["time"].astype("int64").to_numpy()[first]
+    size = np.diff(np.append(first, len(session)))
+    order = np.lexsort((log.table["row"].to_numpy()[first], began))
+    return np.concatenate([np.arange(first[i], first[i] + size[i]) for i in order]).astype(np.int64)
 
 
 def _pause_bins(gap: Floats) -> tuple[Ints, int]:

@@ -17,7 +17,7 @@ def test_share_that_a_bot_takes_over():
 
 def test_plan_adds_up_what_its_proposals_give():
     plan = make_plan(benefits_scan())
-    assert plan.hours == pytest.approx(sum(r.counted for r in plan.rows))
+    assert plan.hours == pytest.approx(sum(r.counted for r in plan.rows) * plan.together)
     assert plan.benefit == pytest.approx(plan.hours * plan.assumptions.cost_per_hour)
     assert [p.id for p, _ in plan.withheld] == ["P04"]
 

@@ -1,6 +1,7 @@
 """Charts show what they are given, in the right proportion."""
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 from hypothesis import given
@@ -88,18 +89,22 @@ def test_ends_axes_at_round_figures():
 
 
 def test_dashes_transfers_that_their_transform_explains_badly():
-    assert 'class="flow weak"' in transfer_picture([transfer(explained=0.9)], {}, True)
-    assert 'class="flow weak"' not in transfer_picture([transfer(explained=0.95)], {}, True)
+    assert 'class="flow weak"' in transfer_picture([transfer(explained=0.9)], {})
+    assert 'class="flow weak"' not in transfer_picture([transfer(explained=0.95)], {})
 
 
-def test_withholds_shares_of_transfers_where_they_may_not_be_shown():
-    assert "90" in transfer_picture([transfer(explained=0.9)], {}, True).replace("viewBox", "")
-    assert "90&" not in transfer_picture([transfer(explained=0.9)], {}, False)
-    assert "weak" not in transfer_picture([transfer(explained=0.9)], {}, False)
+def test_says_how_well_a_transform_explains_a_transfer():
+    assert "90\u00a0%" in transfer_picture([transfer(explained=0.9)], {})
+
+
+def test_sets_the_words_of_transfers_into_one_field_apart():
+    svg = str(transfer_picture([transfer(source=f"S{i}") for i in range(4)], {}))
+    heights = sorted(float(y) for y in re.findall(r'class="words" x="[\d.]+" y="([\d.]+)"', svg))
+    assert min(b - a for a, b in pairwise(heights)) >= 22
 
 
 def test_draws_one_card_for_each_screen_and_escapes_fields():
-    svg = str(transfer_picture([transfer(), transfer(field="<i>"), transfer(source="C")], {"A": 1}, True))
+    svg = str(transfer_picture([transfer(), transfer(field="<i>"), transfer(source="C")], {"A": 1}))
     assert svg.count('class="card') == 3
     assert "&lt;i&gt;" in svg
     ElementTree.fromstring(svg)

@@ -55,7 +55,7 @@ def test_says_the_finding_with_its_risk_first():
 def test_says_that_nothing_pays_or_nothing_was_found():
     scan = benefits_scan()
     withheld = replace(scan, portfolio=replace(scan.portfolio, hours_per_year=None))
-    assert "too little" in headline(withheld)
+    assert "does not show what automating them would save" in headline(withheld)
     loss = replace(scan, portfolio=replace(scan.portfolio, hours_per_year=Range(-9.0, -5.0, 1.0)))
     assert "free no time" in headline(loss)
     assert "no routine" in headline(small_scan())
@@ -90,7 +90,7 @@ def test_has_a_section_for_every_proposal_and_every_other_routine():
 def test_lists_transfers_with_their_transform_count_and_shares():
     text = text_of(render_report(benefits_scan()))
     assert "National insurance no PER03 Person details spaces taken out NI number Claim intake typed again" in text
-    assert "375 91 % 97 % 22 s" in text
+    assert "375 × 91 % 97 % 22 s" in text
 
 
 def test_names_the_rows_behind_at_most_twenty_executions():
@@ -100,25 +100,32 @@ def test_names_the_rows_behind_at_most_twenty_executions():
     assert re.search(r"R01-E0001 agent-\d\d 2 Mar 2026, 07:58:11 [\d.]+ s desktop_week_10\.csv : 40–43, 45–49", text)
 
 
-def test_withholds_shares_times_and_rows_of_a_small_group_among_many():
+def test_withholds_times_and_rows_of_a_small_group_among_many():
     html = render_report(benefits_scan())
     part = html[html.index('id="routine-R04"') : html.index('id="others"')]
     assert "R04-E" not in part
     assert 'class="hist"' not in part
-    assert "share-cell" not in part
+    assert '<span class="secs"></span>' in part
     assert "could point to one person" in part
 
 
-def test_withholds_hours_and_money_of_a_small_group_even_where_they_were_estimated():
+def test_gives_the_hours_of_a_small_group_as_every_other_output_does():
     scan = benefits_scan()
     routine = scan.routines[0]
     few = replace(routine, executions=tuple(replace(e, agent="agent-01") for e in routine.executions))
     html = render_report(replace(scan, routines=(few,), proposals=scan.proposals[:1]))
     part = text_of(html[html.index('id="proposals"') : html.index('id="assumptions"')])
-    assert "590" not in part
-    assert "€15,900" not in part
-    assert "Money Build" not in part
-    assert "412" not in part.replace("412 times in 10 days", "")
+    assert "590" in part
+    assert "R01-E" not in part
+    assert "mean hands-on time from the step before" not in part
+
+
+def test_says_why_a_proposal_has_no_hours():
+    scan = benefits_scan()
+    claims_none = replace(scan, proposals=(replace(scan.proposals[0], marginal_hours=None), *scan.proposals[1:]))
+    assert "none claimed" in text_of(render_report(claims_none))
+    assert "none claimed by" not in text_of(render_report(scan))
+    assert "withheld" in text_of(render_report(scan))
 
 
 def test_shows_all_of_a_log_that_holds_one_agent_only():

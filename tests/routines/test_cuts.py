@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rpa_finder.routines.cuts import (
+    best_cut,
+    by_routines,
+    closures,
+    learn_from,
+    make_problem,
+    redecode,
+    refine,
+    spread_blocks,
+    step,
+)
+from rpa_finder.routines.description import describe
+from tests.routines.streams import draw_evidence, draw_stream
+
+CLAIM, LOOK_UP = "a b c d e f", "u v w x y"
+
+
+def _alternating(n=60, seed=2):
+    """Give the problem of two routines in random order in one session, and the true cut."""
+    turns = np.random.default_rng(seed).integers(0, 2, n)
+    texts = [(CLAIM, LOOK_UP)[i] for i in turns]
+    stream = draw_stream(" ".join(texts))
+    cut = np.zeros(len(stream), dtype=np.bool_)
+    cut[np.cumsum([0, *(len(t.split()) for t in texts[:-1])])] = True
+    return make_problem(stream, draw_evidence(stream)), cut
+
+
+@pytest.fixture(scope="module")
+def alternating():
+    return _alternating()
+
+
+def test_two_routines_in_one_recording_are_cut_apart(alternating):
+    problem, truth = alternating
+    assert np.array_equal(best_cut(problem, []), truth)
+
+
+def test_no_proposal_is_described_in_fewer_bits_than_the_best_cut(alternating):
+    problem, truth = alternating
+    shifted = np.roll(truth, 2) | problem.stream.start
+    best = best_cut(problem, [shifted, problem.stream.start])
+    assert describe(problem.sample, best) <= min(
+        describe(problem.sample, cut) for cut in (shifted, truth, problem.stream.start)
+    )
+
+
+def test_sessions_are_never_joined():
+    stream = draw_stream(" / ".join(["a b c", "a b c d e f"] * 15))
+    problem = make_problem(stream, draw_evidence(stream))
+    assert best_cut(problem, [])[stream.start].all()
+
+
+def test_refining_mends_a_cut_that_is_nearly_right(alternating):
+    problem, truth = alternating
+    damaged = truth.copy()
+    at = np.flatnonzero(truth)[1:]
+    damaged[at[::7]] = False
+    damaged[at[::9] + 2] = True
+    scores = [describe(problem.sample, cut) for cut in refine(problem, damaged)]
+    assert min(scores) < describe(problem.sample, damaged)
+    assert any(np.array_equal(cut, truth) for cut in refine(problem, damaged))
+
+
+def test_a_cut_in_which_nothing_repeats_is_not_refined():
+    stream = draw_stream("a b c d e f")
+    problem = make_problem(stream, draw_evidence(stream))
+    assert step(problem, stream.start, by_routines) is None
+
+
+def test_cuts_stay_in_what_no_routine_explains(alternating):
+    problem, truth = alternating
+    only_claims = np.where(problem.stream.label[np.flatnonzero(truth)] == 0, 0, -1)
+    loose = truth.copy()
+    look_up = np.flatnonzero(truth)[np.flatnonzero(only_claims < 0)[3]]
+    loose[look_up + 2] = True
+    again = redecode(problem, learn_from(problem, truth, only_claims), loose)
+    assert np.array_equal(again, loose)
+
+
+def test_fragments_that_depend_on_each_other_are_joined(alternating):
+    problem, truth = alternating
+    halves = truth | (problem.stream.label == 3)
+    joined = list(closures(problem.sample, halves))
+    assert any(np.array_equal(cut, truth) for cut, _ in joined)
+    assert all(gain > 10 for _, gain in joined)
+
+
+def test_independent_neighbours_are_not_joined(alternating):
+    problem, truth = alternating
+    assert not list(closures(problem.sample, truth))
+
+
+def test_all_of_one_then_all_of_another_is_not_joined():
+    stream = draw_stream(" ".join([CLAIM] * 20 + [LOOK_UP] * 20))
+    problem = make_problem(stream, draw_evidence(stream))
+    cut = np.isin(stream.label, (0, 6))
+    assert not list(closures(problem.sample, cut))
+
+
+@given(st.integers(1, 500), st.integers(4, 100), st.integers(1, 4))
+def test_blocks_are_spread_over_all_and_hold_about_as_many_events_as_wanted(n, size, blocks):
+    chosen = spread_blocks(n, size, blocks)
+    assert np.all(np.diff(chosen) > 0)
+    assert chosen[0] == 0
+    assert (chosen[-1] == n - 1) or blocks == 1
+    assert len(chosen) == n if n <= size else size - blocks < len(chosen) <= size

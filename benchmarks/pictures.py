@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "images" / "report.png"
-WIDTH, HEIGHT = 1280, 960
+WIDTH, HEIGHT = 1440, 1740
 
 
 def main() -> int:
@@ -33,9 +33,9 @@ def main() -> int:
         return 1
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "scan"
-        line = [sys.executable, "-m", "rpa_finder", "scan", str(log), "--out", str(out)]
+        line = [sys.executable, "-m", "rpa_finder", "scan", os.path.relpath(log, ROOT), "--out", str(out)]
         # A fixed time, so that a picture changes only when the report does.
-        subprocess.run(line, check=True, env=os.environ | {"SOURCE_DATE_EPOCH": "1772409600"})
+        subprocess.run(line, check=True, cwd=ROOT, env=os.environ | {"SOURCE_DATE_EPOCH": "1772409600"})
         take_picture(browser, out / "report.html")
     print(f"Written to {PICTURE.relative_to(ROOT)}")
     return 0

@@ -147,12 +147,16 @@ def _limits(log: UILog, routines: Sequence[Routine], totals: Totals, idle: IdleT
     if totals.screens < 2:
         notes.append(Note("one-screen", "The log shows one screen only: there are no moves to draw."))
     if totals.agents < FEW_AGENTS:
-        text = f"Only {totals.agents} agent(s): figures may show habits of persons, and ranges are wide."
+        text = f"Only {_counted(totals.agents, 'agent')}: figures may show habits of persons, and ranges are wide."
         notes.append(Note("few-agents", text))
     if totals.days < FEW_DAYS:
-        text = f"Only {totals.days} day(s) of work: a year is scaled up from a short window."
+        text = f"Only {_counted(totals.days, 'day')} of work: a year is scaled up from a short window."
         notes.append(Note("short-window", text))
     if not idle.learnt:
         text = f"Working and idle pauses can't be told apart in this log; {idle.seconds:g} s was taken."
         notes.append(Note("idle-not-learnt", text))
     return tuple(notes)
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 
@@ -21,24 +21,24 @@ def latest(positions, groups, wanted, wanted_groups) -> list[int]:
     ]
 
 
-def conflicts(agent, family, shown, least_apart=1) -> set[tuple[int, int]]:
-    """Give neighbours (of one agent and family) that show different things, not too far apart."""
+def conflicts(session, family, shown, least_apart=1) -> set[tuple[int, int]]:
+    """Give neighbours (of one session and family) that show different things, not too far apart."""
     found = set()
-    for b in range(len(agent)):
+    for b in range(len(session)):
         for a in reversed(range(b)):
-            if family[b] >= 0 and (agent[a], family[a]) == (agent[b], family[b]):
+            if family[b] >= 0 and (session[a], family[a]) == (session[b], family[b]):
                 if shown[a] != shown[b] and least_apart <= b - a <= evidence.LONGEST_CONFLICT:
                     found.add((a, b))
                 break
     return found
 
 
-def links_alive(agent, identity, clock) -> list[float]:
-    """Count for the gap before each event the pairs (same agent, same thing, next to each other) around it."""
-    alive = [0.0] * len(agent)
-    for b in range(len(agent)):
+def links_alive(session, identity, clock) -> list[float]:
+    """Count for the gap before each event the pairs (same session, same thing, next to each other) around it."""
+    alive = [0.0] * len(session)
+    for b in range(len(session)):
         for a in reversed(range(b)):
-            if identity[b] >= 0 and (agent[a], identity[a]) == (agent[b], identity[b]):
+            if identity[b] >= 0 and (session[a], identity[a]) == (session[b], identity[b]):
                 if b - a <= evidence.LINK_ROWS and clock[b] - clock[a] <= evidence.LINK_SECONDS:
                     for gap in range(a + 1, b + 1):
                         alive[gap] += 1.0
@@ -201,7 +201,7 @@ class Decoder:
         """Give the cost of a decoded stream."""
         total = 0.0
         bounds = [*np.flatnonzero(decoded.cut).tolist(), len(self._stream)]
-        for a, after in zip(bounds[:-1], bounds[1:], strict=True):
+        for a, after in pairwise(bounds):
             kinds = set(decoded.routine[a:after].tolist())
             if kinds == {-1}:
                 total += sum(self.background(event) for event in range(a, after))

@@ -31,10 +31,11 @@ def good_log() -> str:
 
 
 def mixed_dates() -> str:
-    days, months = (["%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S"] * 2)[:2]
-    late = [row for i in range(30) for row in rows(1, lambda _, i=i: datetime(2026, 3, 13 + i % 9).strftime(days))]
-    early = [row for i in range(30) for row in rows(1, lambda _, i=i: datetime(2026, 3, 13 + i % 9).strftime(months))]
-    return "\n".join([HEADER, *late, *early]) + "\n"
+    """Day first in the first half, month first in the second, where the day tells."""
+    lines = [HEADER]
+    for form in ("%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S"):
+        lines += rows(30, lambda at, form=form: at.replace(day=13 + at.second % 9).strftime(form))
+    return "\n".join(lines) + "\n"
 
 
 def files() -> dict[str, tuple[str, bytes, str]]:
@@ -99,10 +100,10 @@ def test_a_folder_without_logs_is_refused(process: RunCommand, tmp_path: Path):
     assert names_in(tmp_path) == ["photos", "photos/cat.jpg", "void"]
 
 
-def test_a_bad_file_beside_good_ones_stops_the_scan_if_it_is_named(process: RunCommand, tmp_path: Path):
+def test_a_bad_file_beside_good_ones_stops_the_scan_if_it_is_named(command: RunCommand, tmp_path: Path):
     (tmp_path / "good.csv").write_text(good_log(), encoding="utf-8")
     (tmp_path / "bad.csv").write_bytes(b"")
-    assert_refused(process("scan", "good.csv", "bad.csv", "--out", "out"), EXIT_BAD_INPUT, "empty-file", "bad.csv")
+    assert_refused(command("scan", "good.csv", "bad.csv", "--out", "out"), EXIT_BAD_INPUT, "empty-file", "bad.csv")
     assert not (tmp_path / "out").exists()
 
 
@@ -122,20 +123,20 @@ def test_an_output_folder_without_rights_is_refused(process: RunCommand, tmp_pat
     assert_refused(process("scan", "log.csv", "--out", "locked/out"), EXIT_STORE, "out-not-writable", "locked")
 
 
-def test_a_scan_that_fails_leaves_the_one_before_as_it_was(process: RunCommand, tmp_path: Path):
+def test_a_scan_that_fails_leaves_the_one_before_as_it_was(command: RunCommand, tmp_path: Path):
     (tmp_path / "log.csv").write_text(good_log(), encoding="utf-8")
-    assert process("scan", "log.csv", "--out", "out").returncode == EXIT_DONE
+    assert command("scan", "log.csv", "--out", "out").returncode == EXIT_DONE
     before = {name: (tmp_path / name).read_bytes() for name in names_in(tmp_path) if (tmp_path / name).is_file()}
     (tmp_path / "log.csv").write_text(HEADER + "\n", encoding="utf-8")
-    assert_refused(process("scan", "log.csv", "--out", "out"), EXIT_BAD_INPUT, "no-events", "log.csv")
+    assert_refused(command("scan", "log.csv", "--out", "out"), EXIT_BAD_INPUT, "no-events", "log.csv")
     after = {name: (tmp_path / name).read_bytes() for name in names_in(tmp_path) if (tmp_path / name).is_file()}
     assert after == before | {"log.csv": (HEADER + "\n").encode()}
 
 
-def test_a_mapping_that_names_no_column_of_the_log_is_refused(process: RunCommand, tmp_path: Path):
+def test_a_mapping_that_names_no_column_of_the_log_is_refused(command: RunCommand, tmp_path: Path):
     (tmp_path / "log.csv").write_text(good_log(), encoding="utf-8")
     (tmp_path / "m.toml").write_text('time = "timestmap"\n', encoding="utf-8")
-    done = process("scan", "log.csv", "--mapping", "m.toml")
+    done = command("scan", "log.csv", "--mapping", "m.toml")
     assert_refused(done, EXIT_BAD_INPUT, "mapping-unknown-column", "log.csv")
     assert "'timestamp'" in done.stderr
-    assert_refused(process("scan", "log.csv", "--mapping", "none.toml"), EXIT_USAGE, "mapping-unreadable", "none.toml")
+    assert_refused(command("scan", "log.csv", "--mapping", "none.toml"), EXIT_USAGE, "mapping-unreadable", "none.toml")

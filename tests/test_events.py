@@ -67,7 +67,11 @@ def test_every_column_has_its_type_whether_given_or_not():
 def test_rows_are_sorted_by_agent_time_source_and_row():
     assert small_log().table["row"].tolist() == [3, 2, 1]
     tied = small_log(agent=["ann"] * 3, time=[NINE] * 3, source=["b.csv", "a.csv", "a.csv"], row=[1, 9, 2])
-    assert list(zip(texts(tied, "source"), tied.table["row"], strict=True)) == [("a.csv", 2), ("a.csv", 9), ("b.csv", 1)]
+    assert list(zip(texts(tied, "source"), tied.table["row"], strict=True)) == [
+        ("a.csv", 2),
+        ("a.csv", 9),
+        ("b.csv", 1),
+    ]
 
 
 def test_rows_without_an_agent_come_first():

@@ -30,8 +30,12 @@ def _flow(text):
     st.lists(st.tuples(st.integers(0, 30), st.integers(0, 4)), max_size=20),
 )
 def test_latest_is_what_a_loop_finds(seen, wanted):
-    arrays = [np.array(column, dtype=np.int64) for side in (seen, wanted) for column in (list(zip(*side)) or [[], []])]
-    assert transfers._latest(*arrays).tolist() == naive.latest(*(a.tolist() for a in arrays))
+    arrays = [
+        np.array(column, dtype=np.int64)
+        for side in (seen, wanted)
+        for column in (list(zip(*side, strict=True)) or [[], []])
+    ]
+    assert transfers._latest(*arrays).tolist() == naive.latest(*columns)
 
 
 def test_a_paste_comes_from_the_latest_copy_of_its_value():

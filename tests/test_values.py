@@ -28,7 +28,11 @@ from rpa_finder.values import canonical, read_values, value_keys
         ("  Yes ", "yes"),
         ("STRASSE", "straße"),
         ("20 Jan 2003", "20012003"),
-        pytest.param("1234567", "001234567", marks=pytest.mark.xfail(reason="two zeros before an id look like a phone")),
+        pytest.param(
+            "1234567",
+            "001234567",
+            marks=pytest.mark.xfail(raises=AssertionError, reason="two zeros before an id look like a phone"),
+        ),
     ],
 )
 def test_one_thing_written_two_ways_has_one_key(one, other):
@@ -42,7 +46,11 @@ def test_one_thing_written_two_ways_has_one_key(one, other):
         ("123", "1230"),
         ("AB123", "AB124"),
         ("Anna Berg", "Anna Bergs"),
-        pytest.param("12.50", "1250", marks=pytest.mark.xfail(reason="the decimal point of an amount is dropped")),
+        pytest.param(
+            "12.50",
+            "1250",
+            marks=pytest.mark.xfail(raises=AssertionError, reason="the decimal point of an amount is dropped"),
+        ),
     ],
 )
 def test_different_things_have_different_keys(one, other):

@@ -43,7 +43,7 @@ class Book:
         """Give a cell format; number is one of words.NUMBERS."""
         if number:
             look["num_format"] = words.NUMBERS[number]
-        key = tuple(sorted({"valign": "top", **look}.items()))
+        key = tuple(sorted({"valign": "vcenter", **look}.items()))
         if key not in self._styles:
             self._styles[key] = self._book.add_format(dict(key))
         return self._styles[key]

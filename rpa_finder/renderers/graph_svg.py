@@ -105,7 +105,7 @@ def _character_width(c: str) -> float:
 
 def _lane(lane: Lane, width: float, colours: Mapping[str, int]) -> str:
     colour = app_class(colours.get(lane.app))
-    name = cut_to_width(lane.app, BOX_WIDTH - 20, LABEL_SIZE)
+    name = cut_to_width(lane.app or "Application not named", BOX_WIDTH - 20, LABEL_SIZE)
     y = lane.y + 0.5
     rule = f'<path class="lane" d="M4 {y:g}H{width - 4:g}"/>' if lane.y else ""
     return (

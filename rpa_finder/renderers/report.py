@@ -93,9 +93,10 @@ def headline(scan: Scan) -> str:
     changes = sum(p.marginal_hours is not None and p.marginal_hours.p50 > 0 for p in scan.proposals)
     found = f"{words.count_noun(len(routines), 'routine was', 'routines were')} found"
     it = "it" if len(routines) == 1 else "them"
-    if portfolio.hours_per_year is None:
+    estimated = any(r.saving is not None and r.saving.hours_per_year is not None for r in routines)
+    if portfolio.hours_per_year is None and not estimated:
         return f"{found}, but this log does not show what automating {it} would save."
-    hours = portfolio.hours_per_year.p50
+    hours = portfolio.hours_per_year.p50 if portfolio.hours_per_year is not None else 0.0
     if changes == 0 or hours <= 0:
         return f"{found}, but automating {it} would free no time once exceptions and checks are counted."
     posts = hours / float(_assumption(scan, "productive_hours_per_year"))
@@ -151,6 +152,7 @@ def _context(scan: Scan) -> dict[str, Any]:
         "glossary": words.GLOSSARY,
         "verdicts": sorted({v.proposal.verdict for v in proposed if v.proposal}),
         "missing": _missing(scan),
+        "notes": _notes(scan),
     }
 
 
@@ -316,6 +318,12 @@ def _reasons(scan: Scan) -> list[tuple[str, str, str, int]]:
     counted = Counter((i.source_file, i.column, i.reason) for i in scan.issues)
     ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
     return [(*key, n) for key, n in ordered[:MAX_REASONS]]
+
+
+def _notes(scan: Scan) -> list[str]:
+    """Give the scan's reservations, less those that the box of what can't be concluded holds already."""
+    said = {"few-agents": scan.totals.agents < 5, "short-window": scan.totals.days < 5}
+    return [note.text for note in scan.notes if not said.get(note.slug, False)]
 
 
 def _missing(scan: Scan) -> list[str]:

@@ -25,7 +25,7 @@ SMALL = 10
 CORE_SHARE = 0.5
 CORE_SCREENS = 3
 CORE_STEPS = 5
-"""Opening a mail is no routine: its usual steps lie on at least 3 screens, or are at least 5."""
+"""Opening a mail is no routine: its usual steps lie on at least 3 screens, or are at least 5, or carry a value."""
 ORDER_SAMPLE = 300
 _WEIGHTS = {
     "copy": 1.0,
@@ -255,8 +255,9 @@ class _Held:
 def _is_routine(stream: Stream, pieces: Pieces, member: Ints, held: _Held) -> bool:
     share = held.own / len(member)
     core = np.flatnonzero((share >= CORE_SHARE) & (held.weight > 0))
-    screens = len({stream.labels[i][0] for i in core})
-    if screens < CORE_SCREENS and len(core) < CORE_STEPS:
+    steps = [stream.labels[i] for i in core]
+    screens = len({screen for screen, _, _ in steps})
+    if screens < CORE_SCREENS and len(steps) < CORE_STEPS and not _carries(steps):
         return False
     carried = (share[core] * held.weight[core]).sum() / max((share * held.weight).sum(), 1e-9)
     if len(member) < SMALL and carried < LEAST_CORE:
@@ -266,6 +267,13 @@ def _is_routine(stream: Stream, pieces: Pieces, member: Ints, held: _Held) -> bo
     if len(member) < 3 + 2 * held.pieces * float(np.prod(rates)):
         return False
     return order_of(stream, pieces, member, core) >= LEAST_ORDER
+
+
+def _carries(steps: list[tuple[int, str, int]]) -> bool:
+    """Say whether a value is copied on one screen and entered on another: the shortest routine worth the name."""
+    copied = {screen for screen, action, _ in steps if action in ("copy", "cut")}
+    entered = {screen for screen, action, _ in steps if action in ("paste", "input")}
+    return any(a != b for a in copied for b in entered)
 
 
 def order_of(stream: Stream, pieces: Pieces, member: Ints, core: Ints) -> float:

@@ -54,10 +54,13 @@ def test_says_the_finding_with_its_risk_first():
 
 def test_says_that_nothing_pays_or_nothing_was_found():
     scan = benefits_scan()
-    withheld = replace(scan, portfolio=replace(scan.portfolio, hours_per_year=None))
+    bare = tuple(replace(r, saving=None) for r in scan.routines)
+    withheld = replace(scan, routines=bare, portfolio=replace(scan.portfolio, hours_per_year=None))
     assert "does not show what automating them would save" in headline(withheld)
     loss = replace(scan, portfolio=replace(scan.portfolio, hours_per_year=Range(-9.0, -5.0, 1.0)))
     assert "free no time" in headline(loss)
+    claimed = replace(scan, proposals=tuple(replace(p, marginal_hours=None) for p in scan.proposals))
+    assert "free no time" in headline(replace(claimed, portfolio=replace(scan.portfolio, hours_per_year=None)))
     assert "no routine" in headline(small_scan())
 
 

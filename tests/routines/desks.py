@@ -22,6 +22,7 @@ LOOK_UP = """
     6 | CRM | Status | select | State | {state}
     4 | Phone | Call | click | Hang up
 """
+REASON = "the customer was right about what our letter did not say when it rained hard last summer"
 DECISION = """
     5 | Mail | Inbox | click | Complaint
     9 | Mail | Complaint | click | Read
@@ -29,6 +30,7 @@ DECISION = """
     30 | CRM | Case note | input | Reason | {reason}
     4 | CRM | Case note | submit | Decide
 """
+WORDS = sorted(set(REASON.split()))
 AGENTS = ("ann", "bob", "cat")
 MORNING, AFTERNOON = "2026-03-02T09:00:00", "2026-03-02T14:00:00"
 
@@ -48,10 +50,9 @@ def look_ups(n: int, start: int = 0) -> list[Turn]:
 
 def decisions(n: int, start: int = 0) -> list[Turn]:
     """Give n decisions, each with a reason in the agent's own words."""
-    words = "the customer was right about what our letter did not say when it rained hard last summer".split()
     draw = random.Random(start)
     return [
-        (DECISION, {"call": f"TC{901 + 7 * i}K", "reason": " ".join(draw.sample(words, 9))})
+        (DECISION, {"call": f"TC{901 + 7 * i}K", "reason": " ".join(draw.sample(WORDS, 9))})
         for i in range(start, start + n)
     ]
 
@@ -96,3 +97,7 @@ def rows_by_turn(turns: Sequence[Sequence[Turn]]) -> dict[str, list[tuple[int, .
             rows.setdefault(block, []).append(tuple(range(at, at + n)))
             at += n
     return rows
+
+
+DESK = [mixed(claims(8, 8 * a), look_ups(7, 7 * a), decisions(6, 6 * a), seed=a) for a in range(3)]
+"""A day of three agents with three routines."""

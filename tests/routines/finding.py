@@ -44,3 +44,8 @@ def find_in(log: UILog | str) -> tuple[Routine, ...]:
 def rows_of(routine: Routine) -> list[tuple[int, ...]]:
     """Give the rows of each execution, the executions by their first row."""
     return sorted(e.rows for e in routine.executions)
+
+
+def all_rows(routines: tuple[Routine, ...]) -> list[list[tuple[int, ...]]]:
+    """Give the rows of each execution by routine, in an order that names nothing."""
+    return sorted(rows_of(r) for r in routines)

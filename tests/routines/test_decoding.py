@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -52,7 +53,7 @@ def test_executions_stay_within_sessions_and_the_longest_length(problem):
     decoded = decode(stream, found, models)
     assert decoded.cut[stream.start].all()
     bounds = np.append(np.flatnonzero(decoded.cut), len(stream))
-    for a, b in zip(bounds[:-1], bounds[1:], strict=True):
+    for a, b in pairwise(bounds):
         assert len(set(decoded.routine[a:b].tolist())) == 1
         assert decoded.routine[a] < 0 or b - a <= models.longest
 

@@ -63,17 +63,6 @@ def test_repeats_are_learnt(learnt):
     assert models.more[a, 2, 0] > 3
 
 
-def test_costs_of_the_bag_are_those_of_a_proper_probability(learnt):
-    _, models = learnt
-    # More occurrences than one, less those: what is said about a label that may come 0 .. times sums to one.
-    for label in range(7):
-        costs = np.cumsum(models.more[label, 1:4, 0])
-        assert (np.exp(-costs) <= 1e4).all()
-    assert np.isfinite(models.begin).all()
-    assert np.isfinite(models.more).all()
-    assert np.isfinite(models.follow).all()
-
-
 def test_giants_teach_nothing():
     giant = f"{LINE} {LINE} {LINE}"
     _, alone = _learn(" / ".join([LINE] * 12), [0] * 12)
@@ -87,13 +76,10 @@ def test_giants_teach_nothing():
 def test_an_execution_may_be_somewhat_longer_than_those_seen():
     _, models = _learn(" / ".join([LINE] * 10), [0] * 10)
     assert models.longest == int(4 * 1.3) + 2
-    _, none = _learn(" / ".join([LINE] * 10), [-1] * 10)
-    assert none.longest == 1
-    assert none.n_routines == 0
 
 
 def test_background_is_dearer_for_rarer_steps():
-    stream, models = _learn("a a a a a a b / a a a", [-1, -1])
+    stream, models = _learn("a a a a a a b / a a a", [0, -1])
     assert models.background[0] < models.background[1]
     share = (9.5 / 11.0, 1.5 / 11.0)
     assert models.background.tolist() == pytest.approx([1.0 - np.log(s) for s in share])
@@ -102,20 +88,14 @@ def test_background_is_dearer_for_rarer_steps():
 
 def test_a_start_after_a_long_pause_is_cheap_where_cuts_follow_pauses():
     stream = draw_stream(" , ".join([LINE] * 20))
-    starts = np.flatnonzero(stream.label == 0)
-    costs = pause_costs(stream, starts)
-    short, long = 1, 2
-    assert stream.pause[4] == 2 or stream.pause[4] > stream.pause[1]
-    p = 0
-    assert costs[p, stream.pause[4]] < costs[p, stream.pause[1]]
-    assert (short, long) == (1, 2)
+    costs = pause_costs(stream, np.flatnonzero(stream.label == 0))
+    p, slow, quick = 0, stream.pause[4], stream.pause[1]
+    assert costs[p, slow] < 0 < costs[p, quick]
 
 
 def test_a_pause_usual_before_a_step_says_less_there():
     # Before r it is always slow, though nothing starts there.
     stream = draw_stream(" , ".join(["p q , r s"] * 20))
     costs = pause_costs(stream, np.flatnonzero(stream.label == 0))
-    slow = stream.pause[2]
-    assert slow == stream.pause[4]
-    r, q = 2, 1
+    q, r, slow = 1, 2, stream.pause[2]
     assert costs[r, slow] > costs[q, slow]

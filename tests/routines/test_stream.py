@@ -16,7 +16,7 @@ LOG = """
 09:00:05 | ann | CRM | Customer | copy | Account | 48213
 09:00:15 | ann | CRM | Customer | click | Search
 11:00:00 | ann | CRM | Customer | click | Search
-09:00:00 | bob | CRM | Customer | click | -
+11:30:00 | bob | CRM | Customer | click | -
 """
 
 
@@ -36,6 +36,16 @@ def test_a_break_and_another_agent_start_a_session_and_gaps_are_within_one():
     assert stream.start.tolist() == [True, False, False, True, True]
     assert stream.gap.tolist() == [0, 5, 10, 0, 0]
     assert stream.agent.tolist() == [0, 0, 0, 0, 1]
+
+
+def test_sessions_follow_each_other_as_they_began_whoever_worked():
+    text = """
+    09:10:00 | ann | CRM | Customer | click | Search
+    11:00:00 | ann | CRM | Customer | click | Search
+    09:00:00 | zoe | CRM | Customer | click | Search
+    09:20:00 | zoe | CRM | Customer | click | Search
+    """
+    assert _stream(text).position.tolist() == [2, 3, 0, 1]
 
 
 def test_clipboard_echoes_are_left_out():

@@ -1,0 +1,77 @@
+"""What must not change what is found."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rpa_finder.model import Routine
+from tests.drawing import write_day
+from tests.routines.desks import CLAIM, DECISION, DESK, LOOK_UP, mixed, random_turns, rows_by_turn, team_log
+from tests.routines.finding import all_rows, find_in
+
+
+@pytest.fixture(scope="module")
+def desk() -> tuple[Routine, ...]:
+    """Give what is found in a day of three agents with three routines."""
+    return find_in(team_log(DESK))
+
+
+@pytest.mark.xfail(raises=AssertionError, reason="a step seen once sticks to the execution beside it")
+def test_random_work_beside_routines_changes_no_execution():
+    turns = [mixed(mine, random_turns(5, seed=a), seed=a) for a, mine in enumerate(DESK)]
+    expected = rows_by_turn(turns)
+    assert all_rows(find_in(team_log(turns))) == sorted([expected[CLAIM], expected[LOOK_UP], expected[DECISION]])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_random_work_holds_no_routine(seed):
+    assert find_in(team_log([random_turns(100, seed=10 * seed + a) for a in range(3)])) == ()
+
+
+def test_an_agent_who_does_other_work_removes_no_routine(desk):
+    other = [
+        (f"{5 + i % 9} | Studio | Canvas {'abcde'[i * 7 % 5]} | click | Tool {i * i % 11}", {}) for i in range(120)
+    ]
+    text = team_log(DESK)
+    found = find_in(text + write_day("zoe", other))
+    assert all(r in all_rows(found) for r in all_rows(desk))
+
+
+def test_other_names_of_agents_change_nothing_else(desk):
+    names = {"ann": "tom", "bob": "sue", "cat": "ann"}
+    text = team_log(DESK)
+    renamed = find_in(re.sub(r"\| (ann|bob|cat) \|", lambda match: f"| {names[match[1]]} |", text))
+    assert all_rows(renamed) == all_rows(desk)
+    assert {e.rows: e.agent for r in renamed for e in r.executions} == {
+        e.rows: names[e.agent] for r in desk for e in r.executions
+    }
+
+    def plain(routine):
+        return replace(routine, executions=())
+
+    assert [plain(r) for r in renamed] == [plain(r) for r in desk]
+
+
+def test_other_values_of_the_same_shape_change_no_execution(desk):
+    draw = random.Random(1)
+    letters, digits = "abcdefghijklmnopqrstuvwxyz", "123456789"
+    to_letters, to_digits = "".join(draw.sample(letters, 26)), "".join(draw.sample(digits, 9))
+    table = str.maketrans(letters + letters.upper() + digits, to_letters + to_letters.upper() + to_digits)
+    lines = [line.split("|") for line in team_log(DESK).splitlines()]
+    text = "\n".join("|".join([*cells[:6], *(c.translate(table) for c in cells[6:])]) for cells in lines)
+    assert all_rows(find_in(text)) == all_rows(desk)
+
+
+def test_the_order_of_rows_in_the_file_does_not_matter(desk):
+    lines = team_log(DESK).splitlines()
+    order = np.random.default_rng(3).permutation(len(lines))
+    number = {new: int(old) for new, old in enumerate(order, 1)}
+    found = find_in("\n".join(lines[i] for i in order))
+    assert sorted(sorted(tuple(number[row] + 1 for row in e.rows) for e in r.executions) for r in found) == all_rows(
+        desk
+    )

@@ -36,7 +36,8 @@ _MONTH_NAMES = (
 _MONTHS = {name: i for i, names in enumerate(_MONTH_NAMES, 1) for name in names}
 _NUMERIC_DATE = re.compile(r"(\d{1,4})[./\-](\d{1,2})[./\-](\d{1,4})")
 _MONTH_DATE = re.compile(r"(\d{1,2})[ .\-]+([a-z]{3,9})\.?[ ,\-]+(\d{4})")
-_PHONE = re.compile(r"(?:\+|00)[1-9][\d ()./\-]{6,}|\(?0[1-9][\d]*[ )/\-][\d ()/\-]{5,}")
+_DECIMAL = re.compile(r"([\d.,'\s]*\d)[.,](\d{1,2})")
+_PHONE = re.compile(r"\+[1-9][\d ()./\-]{6,}|00[1-9][\d ()./\-]{8,}|\(?0[1-9][\d]*[ )/\-][\d ()/\-]{5,}")
 _NOT_DIGIT = re.compile(r"\D+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"[\d.,'\s]+")
@@ -63,7 +64,10 @@ def _with_digits(lower: str) -> str:
         return "tel" + _NOT_DIGIT.sub("", lower)[-9:]
     if _NUMBER.fullmatch(lower):
         # "1,250.00" and "1250" are one amount; "00123" and "123" one id.
-        return _NOT_DIGIT.sub("", re.sub(r"[.,]00$", "", lower)).lstrip("0") or "0"
+        decimal = _DECIMAL.fullmatch(lower)
+        whole, part = decimal.groups() if decimal else (lower, "")
+        part = part.rstrip("0")
+        return (_NOT_DIGIT.sub("", whole).lstrip("0") or "0") + (f".{part}" if part else "")
     return _NOT_WORD.sub("", lower)
 
 

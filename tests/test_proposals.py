@@ -4,86 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rpa_finder import verdicts
 from rpa_finder.config import ScanConfig
-from rpa_finder.model import KINDS, ScreenGraph
+from rpa_finder.model import KINDS
 from rpa_finder.proposals import quote, write_proposals
 from rpa_finder.savings import estimate_savings
-from rpa_finder.verdicts import Evidence, measure_evidence, reach_verdict
 from tests.drawing_routines import GRAPH, STEPS, TRANSFER, draw_routine, draw_team, draw_totals
 
 CONFIG = ScanConfig()
-CLEAN = Evidence("copy-transfer", 100, 9, 2, 3, 0.9, 1.0, 5, 0.0, 100.0)
 
 
 def propose(*routines, graph=GRAPH):
     return write_proposals(estimate_savings(routines, draw_totals(*routines), CONFIG, graph), CONFIG, graph)
-
-
-@pytest.mark.parametrize(
-    ("change", "verdict"),
-    [
-        ({}, "unattended bot"),
-        ({"explained": 0.95, "exceptions": 15, "typed_share": 0.1}, "unattended bot"),
-        ({"exceptions": None}, "unattended bot"),
-        ({"explained": 0.94}, "attended bot"),
-        ({"exceptions": 16}, "attended bot"),
-        ({"typed_share": 0.11}, "attended bot"),
-        ({"transfers": 0}, "attended bot"),
-        ({"net_hours": None}, "unattended bot"),
-        ({"net_hours": 0.0}, "not worth automating"),
-        ({"kind": "lookup"}, "self-service"),
-        ({"kind": "lookup", "net_hours": -3.0}, "not worth automating"),
-        ({"kind": "data-entry", "applications": 1}, "macro or template"),
-        ({"kind": "data-entry"}, "attended bot"),
-        ({"kind": "navigation", "net_hours": None}, "eliminate"),
-        ({"kind": "rework"}, "fix upstream"),
-        ({"kind": "ping-pong"}, "fix upstream"),
-        ({"kind": "repeat-contact"}, "fix upstream"),
-        ({"kind": "judgement"}, "leave to people"),
-        ({"kind": "judgement", "net_hours": -1.0}, "leave to people"),
-    ],
-)
-def test_the_first_rule_that_fits_decides(change, verdict):
-    assert reach_verdict(replace(CLEAN, **change)).name == verdict
-
-
-def test_reasons_hold_the_measured_figures():
-    reason = reach_verdict(replace(CLEAN, explained=0.876, exceptions=23, typed_share=0.31)).reason
-    assert "88 %" in reason
-    assert "23 %" in reason
-    assert "31 %" in reason
-
-
-def test_evidence_is_read_off_the_routine():
-    typed = replace(STEPS[1], action="input", field="Reason")
-    weak = replace(TRANSFER, target_field="Name", transfers=300, share=0.4, explained=0.6)
-    routine = draw_routine(main=0.9, steps=(*STEPS, typed), transfers=(TRANSFER, weak))
-    evidence = measure_evidence(routine, GRAPH)
-    assert (evidence.executions, evidence.agents, evidence.applications) == (660, 10, 2)
-    assert evidence.exceptions == 66
-    assert evidence.explained == pytest.approx(0.7)
-    assert evidence.transfer_share == 1.0
-    assert evidence.typed_share == pytest.approx(20 / 80)
-
-
-def test_rare_variants_and_what_is_in_none_are_exceptions():
-    routine = draw_routine(main=0.9)
-    rare = replace(routine.variants[0], id="V2", executions=30)
-    usual = replace(rare, id="V3", executions=36)
-    assert measure_evidence(replace(routine, variants=(*routine.variants, rare)), GRAPH).exceptions == 66
-    assert measure_evidence(replace(routine, variants=(*routine.variants, usual)), GRAPH).exceptions == 30
-    assert measure_evidence(replace(routine, variants=()), GRAPH).exceptions is None
-
-
-def test_screens_of_one_application_count_once_and_unknown_ones_alone():
-    one_app = ScreenGraph(tuple(replace(s, app="Portal") for s in GRAPH.screens), ())
-    assert measure_evidence(draw_routine(), one_app).applications == 1
-    assert measure_evidence(draw_routine(), ScreenGraph((), ())).applications == 2
 
 
 def test_a_copy_routine_is_put_into_words():
@@ -114,27 +48,6 @@ def test_names_from_the_log_are_quoted_and_shortened():
     assert len(quote("x" * 80)) == 62
     assert quote("x" * 60) == f'"{"x" * 60}"'
     assert quote("x" * 61).endswith('…"')
-
-
-@pytest.mark.parametrize(
-    ("screen", "short"),
-    [
-        ("CTX210 ACCOUNT ENQUIRY - Session #", "CTX210 ACCOUNT ENQUIRY"),
-        ("# - Overview - Customer Hub", "Overview"),
-        ("arrears week #.xlsx - Excel", "arrears week #.xlsx"),
-        ("Book1.xlsx › Sheet1", "Book1.xlsx › Sheet1"),
-        ("https://forms.example.org/a/b/NewRecord", "forms.example.org/…/NewRecord"),
-        ("https://forms.example.org/", "forms.example.org"),
-        ("#", "#"),
-    ],
-)
-def test_a_screen_has_a_short_name_for_titles(screen, short):
-    assert verdicts.short_name(screen) == short
-
-
-def test_hours_in_sentences_are_rounded_as_in_every_output():
-    written = [verdicts.round_hours(hours) for hours in (2534.0, 95.0, 47.4, 9.96, 3.44, -0.52, -0.01)]
-    assert written == ["2,530", "100", "47", "10", "3.4", "\u22120.5", "0.0"]
 
 
 def test_two_screens_at_most_are_named_in_a_title():
@@ -177,11 +90,6 @@ def test_no_steps_and_no_transfers_still_make_a_proposal():
     (proposal,) = propose(draw_routine(steps=(), transfers=()))
     assert proposal.verdict == "attended bot"
     assert '"(unknown)"' in proposal.title
-
-
-def test_shares_are_not_rounded_to_nought_or_all():
-    written = [verdicts.percent(share) for share in (0.0, 0.001, 0.004999, 0.5, 0.9951, 1.0)]
-    assert written == ["0 %", "< 1 %", "< 1 %", "50 %", "> 99 %", "100 %"]
 
 
 @settings(max_examples=40, deadline=None)

@@ -98,7 +98,7 @@ def test_the_same_story_in_two_formats_is_grouped_into_the_same_routines(one: st
 @pytest.mark.parametrize("sample", ["terminal", "titles"])
 def test_logs_that_show_less_give_less_and_nothing_made_up(sample: str):
     scores = execution_scores(scan_of(sample), truth_of(sample))
-    assert scores["spurious"] <= 0.05
+    assert scores["spurious"] <= 0.1
     assert scores["f1_0.5"] >= 0.6
     if sample == "titles":
         assert {r.kind for r in scan_of(sample).routines} == {"navigation"}

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rpa_finder import estimates
 from rpa_finder.config import Assumptions, ScanConfig
 from rpa_finder.model import Step
 from rpa_finder.savings import estimate_savings
-from tests.drawing_routines import GRAPH, STEPS, draw_executions, draw_routine, draw_team, draw_totals
+from tests.drawing_routines import GRAPH, STEPS, draw_routine, draw_team, draw_totals
 
 CONFIG = ScanConfig()
 
@@ -48,12 +46,6 @@ def test_volume_and_seconds_are_measured():
     assert saving.volume_per_year == pytest.approx(40 / 20 * 252)
     assert saving.seconds_per_execution == saving.seconds_median == 60.0
     assert saving.gross_hours.p50 == pytest.approx(504 * 60 / 3600, rel=0.15)
-
-
-def test_the_longest_are_cut_to_the_95th_percentile():
-    sample = [60, 62, 65, 70, 71, 75, 80, 90, 120, 3600]
-    cut = sample[-2] + (sample[-1] - sample[-2]) * 0.55
-    assert estimates.winsorise(sample).mean() == pytest.approx((sum(sample[:-1]) + cut) / 10)
 
 
 def test_waterfall_goes_down_and_says_who_stands_behind_each_step():
@@ -142,51 +134,12 @@ def test_too_little_data_is_withheld(drawn, why):
 
 
 def test_few_agents_or_days_widen_the_range_and_say_so():
-    assert estimates.widening_factor(8, 20) == 1
-    factors = [estimates.widening_factor(agents, 20) for agents in (7, 4, 2)]
-    assert factors == sorted(factors)
-    assert factors[-1] == pytest.approx(3.0777 / 1.28155 * 2**0.5, rel=1e-4)
-    assert estimates.widening_factor(1, 20) == estimates.widening_factor(2, 20)
     few, many = draw_routine(draw_team(agents=3)), draw_routine(draw_team(agents=9))
     widened, plain = estimate(few)[0], estimate(many)[0]
     assert [n.slug for n in widened.notes] == ["range-widened"]
     assert not plain.notes
     spreads = [s.saving.gross_hours.p90 / s.saving.gross_hours.p10 for s in (widened, plain)]
     assert spreads[0] > spreads[1]
-
-
-def test_wilson_interval_of_twelve_in_four_hundred():
-    assert estimates.wilson_interval(12, 400) == pytest.approx((0.017243, 0.051699), abs=5e-7)
-    assert estimates.wilson_interval(0, 0) == (0.0, 1.0)
-
-
-def test_triangular_draws_have_its_mean_and_bounds():
-    drawn = estimates.triangular(np.random.default_rng(1), 50_000, 0.9, 1.0, 2.0)
-    assert drawn.mean() == pytest.approx(1.3, abs=0.005)
-    assert 0.9 <= drawn.min() < drawn.max() <= 2.0
-    assert (estimates.triangular(np.random.default_rng(1), 9, 0.5, 0.5, 0.5) == 0.5).all()
-
-
-def test_bootstrap_spread_is_near_the_linearised_standard_error():
-    rng = np.random.default_rng(3)
-    pace = rng.lognormal(4, 0.4, 40)
-    team = [(f"a{a}", f"2026-03-{d:02d}", pace[a]) for a in range(40) for d in range(1, 21) for _ in range(2)]
-    counts, seconds = estimates.resample(estimates.tabulate_cells([draw_executions(team)], 20), 4000, rng)
-    drawn = (seconds / counts)[0]
-    cut = np.minimum(pace, np.quantile(np.repeat(pace, 40), 0.95))
-    expected = np.sqrt(40 / 39 * ((cut - cut.mean()) ** 2).sum()) / 40
-    assert drawn.std() == pytest.approx(expected, rel=0.15)
-
-
-def test_resampling_agrees_with_a_slow_twin():
-    table = estimates.tabulate_cells([draw_executions(draw_team(8, 20, 2))], 25)
-    counts, seconds = estimates.resample(table, 5, np.random.default_rng(7))
-    rng = np.random.default_rng(7)
-    agents, days = rng.integers(0, 8, (5, 8)), rng.integers(0, 25, (5, 25))
-    for draw in range(5):
-        pairs = [(a, d) for a in agents[draw] for d in days[draw]]
-        assert counts[0, draw] == sum(table.counts[0, a, d] for a, d in pairs)
-        assert seconds[0, draw] == pytest.approx(sum(table.seconds[0, a, d] for a, d in pairs))
 
 
 @settings(max_examples=60, deadline=None)

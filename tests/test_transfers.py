@@ -30,11 +30,8 @@ def _flow(text):
     st.lists(st.tuples(st.integers(0, 30), st.integers(0, 4)), max_size=20),
 )
 def test_latest_is_what_a_loop_finds(seen, wanted):
-    arrays = [
-        np.array(column, dtype=np.int64)
-        for side in (seen, wanted)
-        for column in (list(zip(*side, strict=True)) or [[], []])
-    ]
+    columns = [[pair[i] for pair in side] for side in (seen, wanted) for i in (0, 1)]
+    arrays = [np.array(column, dtype=np.int64) for column in columns]
     assert transfers._latest(*arrays).tolist() == naive.latest(*columns)
 
 

@@ -13,7 +13,7 @@ from rpa_finder.values import canonical, read_values, value_keys
     ("one", "other"),
     [
         ("03/04/2026", "2026-04-03"),
-        ("03.04.2026", "03/04/26"),
+        ("03.04.2026", " 03/04/26 "),
         ("3 Apr 2026", "04/03/2026"),
         ("03-apr-2026", "20260403"),
         ("03042026", "2026/4/3"),
@@ -28,11 +28,7 @@ from rpa_finder.values import canonical, read_values, value_keys
         ("  Yes ", "yes"),
         ("STRASSE", "straße"),
         ("20 Jan 2003", "20012003"),
-        pytest.param(
-            "1234567",
-            "001234567",
-            marks=pytest.mark.xfail(raises=AssertionError, reason="two zeros before an id look like a phone"),
-        ),
+        ("1234567", "001234567"),
     ],
 )
 def test_one_thing_written_two_ways_has_one_key(one, other):
@@ -46,11 +42,7 @@ def test_one_thing_written_two_ways_has_one_key(one, other):
         ("123", "1230"),
         ("AB123", "AB124"),
         ("Anna Berg", "Anna Bergs"),
-        pytest.param(
-            "12.50",
-            "1250",
-            marks=pytest.mark.xfail(raises=AssertionError, reason="the decimal point of an amount is dropped"),
-        ),
+        ("12.50", "1250"),
     ],
 )
 def test_different_things_have_different_keys(one, other):

@@ -119,8 +119,10 @@ def _refused(stream: Stream, pieces: Pieces, present: Any, cluster: Ints, least:
     return _renumber(cluster)
 
 
-def fit_together(stream: Stream, pieces: Pieces, routine: Ints, earlier: Ints, later: Ints) -> tuple[Floats, Ints]:
-    """Give how much better two pieces fit one routine together than the better of them alone, and which."""
+def fit_together(
+    stream: Stream, pieces: Pieces, routine: Ints, earlier: Ints, later: Ints
+) -> tuple[Floats, Floats, Ints]:
+    """Give how much better two pieces fit one routine together than the better of them alone, how well, and which."""
     present = _presence(stream, pieces)
     weight = _weights(stream, present)
     profile = _profiles(present, routine)
@@ -128,8 +130,9 @@ def fit_together(stream: Stream, pieces: Pieces, routine: Ints, earlier: Ints, l
     alone = _similarity(present[used], weight, profile).max(axis=1)[place]
     together = _similarity(present[earlier].maximum(present[later]), weight, profile)
     n = len(earlier)
-    gain = together.max(axis=1) - np.maximum(alone[:n], alone[n:])
-    return np.asarray(gain), together.argmax(axis=1).astype(np.int64)
+    fit = together.max(axis=1)
+    gain = fit - np.maximum(alone[:n], alone[n:])
+    return np.asarray(gain), np.asarray(fit), together.argmax(axis=1).astype(np.int64)
 
 
 def _presence(stream: Stream, pieces: Pieces) -> Any:

@@ -38,8 +38,9 @@ RULE_BLOCKS = 5
 UNION_RULES = 12
 RULE_GAIN = 10.0
 KEPT_RULES = 8
-REFINED = 6
-ROUNDS = 4
+REFINED = 3
+LAST_REFINED = 2
+ROUNDS = 3
 PINS = 40
 LEAST_PIECES = 4
 CLOSURE_LEVELS = 3
@@ -85,7 +86,7 @@ def best_cut(problem: Problem, proposals: Iterable[Bools]) -> Bools:
                 pool.add(joined)
         if len(pool) == size:
             break
-    for cut in pool.best(4):
+    for cut in pool.best(LAST_REFINED):
         for refined in refine(problem, cut):
             pool.add(refined)
     final = pool.best(CLOSURE_CUTS)

@@ -141,7 +141,10 @@ def _guards(sample: Sample, segments: Segments, cluster: Ints) -> float:
 
 def cluster_segments(segments: Segments, similarity: float, limit: int = CLUSTER_LIMIT) -> Ints:
     """Group segments by the labels they hold (counts to 3), most frequent bag first."""
-    level = np.concatenate([segments.bag >= k for k in (1, 2, 3)], axis=1)
+    # Labels that occur once tell no segments alike; leaving them out keeps this small.
+    telling = segments.bag[:, segments.bag.sum(axis=0) > 1]
+    level = np.concatenate([telling >= k for k in (1, 2, 3)], axis=1)
+    level = level[:, level.any(axis=0)]
     _, firsts, group = np.unique(_bag_codes(level), return_index=True, return_inverse=True)
     rows = level[firsts].astype(np.float64)
     weight = np.bincount(group).astype(np.float64)

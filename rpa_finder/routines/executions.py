@@ -15,6 +15,7 @@ from rpa_finder.routines.stream import Ints, Stream
 
 RESUME_PIECES = 4
 RESUME_SECONDS = 2400.0
+RESUME_FIT = 0.5
 STITCH_SHARE = 0.6
 TRIM_SHARE = 0.2
 
@@ -45,7 +46,7 @@ def _resume(stream: Stream, evidence: Evidence, pieces: Pieces, routine: Ints) -
     earlier, later = _candidates(stream, evidence, pieces)
     if not len(later) or routine.max(initial=-1) < 0:
         return pieces, routine
-    gain, best = fit_together(stream, pieces, routine, earlier, later)
+    gain, fit, best = fit_together(stream, pieces, routine, earlier, later)
     parent, routine = np.arange(pieces.count), routine.copy()
     taken = np.zeros(pieces.count, dtype=np.bool_)
     for i in np.lexsort((earlier, later, -gain)):
@@ -54,7 +55,7 @@ def _resume(stream: Stream, evidence: Evidence, pieces: Pieces, routine: Ints) -
         a, b = int(earlier[i]), int(later[i])
         if not (taken[a] or taken[b]):
             parent[b], taken[a], taken[b] = a, True, True
-            routine[a] = best[i] if max(routine[a], routine[b]) >= 0 else -1
+            routine[a] = best[i] if max(routine[a], routine[b]) >= 0 or fit[i] >= RESUME_FIT else -1
     return _joined(pieces, parent, routine)
 
 

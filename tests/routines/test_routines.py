@@ -119,9 +119,7 @@ def test_a_loop_over_spreadsheet_rows_gives_one_execution_per_row():
     assert {(t.source_field, t.target_field) for t in routine.transfers} == {("A", "Number"), ("State", "C")}
 
 
-@pytest.mark.xfail(
-    raises=AssertionError, reason="the interruption is not cut out where a value links the parts around it"
-)
+@pytest.mark.xfail(raises=AssertionError, reason="the interruption is not cut out of linked parts")
 def test_an_interrupted_execution_is_resumed_by_its_shared_id():
     lines = [line.replace("input | Amount | {amount}", "input | Again | {account}") for line in CLAIM.split("\n")]
     lines = [line for line in lines if line.strip()]
@@ -200,7 +198,7 @@ def test_a_long_log_is_learnt_on_blocks_and_told_as_a_whole(monkeypatch):
 
 @pytest.mark.xfail(
     raises=AssertionError,
-    reason="executions that follow each other are cut apart only where most of the log is like them",
+    reason="rare executions on end are not cut apart",
 )
 def test_a_rare_routine_done_several_times_on_end_is_found():
     turns = _two_routines()

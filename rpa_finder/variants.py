@@ -41,8 +41,8 @@ def group_variants(routine: Routine) -> Routine:
 
 def _bag(execution: Execution) -> Bag:
     """Give the steps of an execution with how often each was done; loops count to 3."""
-    counts = Counter(s for s in execution.steps if s)
-    return tuple(sorted((s, min(n, 3)) for s, n in counts.items()))
+    counts = Counter(execution.steps)
+    return tuple([(s, n if n < 3 else 3) for s, n in sorted(counts.items()) if s])
 
 
 def _matrix(ways: Sequence[Bag], steps: int) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rpa_finder import verdicts
-from rpa_finder.model import ScreenGraph
+from rpa_finder.model import KINDS, ScreenGraph
 from rpa_finder.verdicts import Evidence, measure_evidence, reach_verdict
 from tests.drawing_routines import GRAPH, STEPS, TRANSFER, draw_routine
 
@@ -36,6 +38,11 @@ CLEAN = Evidence("copy-transfer", 100, 9, 2, 3, 0.9, 1.0, 5, 0.0, 100.0)
         ({"kind": "repeat-contact"}, "fix upstream"),
         ({"kind": "judgement"}, "leave to people"),
         ({"kind": "judgement", "net_hours": -1.0}, "leave to people"),
+        ({"kind": "rework", "net_hours": -1.0}, "fix upstream"),
+        ({"kind": "navigation", "net_hours": -1.0}, "eliminate"),
+        ({"net_hours": 0.1}, "unattended bot"),
+        ({"kind": "data-entry", "applications": 1, "net_hours": 0.0}, "not worth automating"),
+        ({"kind": "data-entry", "applications": 1, "explained": 1.0}, "macro or template"),
     ],
 )
 def test_the_first_rule_that_fits_decides(change, verdict):
@@ -100,3 +107,39 @@ def test_hours_in_sentences_are_rounded_as_in_every_output():
 def test_shares_are_not_rounded_to_nought_or_all():
     written = [verdicts.percent(share) for share in (0.0, 0.001, 0.004999, 0.5, 0.9951, 1.0)]
     assert written == ["0 %", "< 1 %", "< 1 %", "50 %", "> 99 %", "100 %"]
+
+
+@given(
+    st.builds(
+        Evidence,
+        kind=st.sampled_from(KINDS),
+        executions=st.integers(0, 30),
+        transfer_share=st.floats(0, 1),
+        explained=st.floats(0, 1),
+        exceptions=st.none() | st.integers(0, 30),
+        typed_share=st.floats(0, 1),
+        net_hours=st.none() | st.floats(-9, 9),
+    )
+)
+def test_every_routine_has_a_verdict_in_whole_sentences(evidence):
+    verdict = reach_verdict(evidence)
+    for text in (verdict.reason, verdict.change):
+        assert text.endswith(".")
+        assert "{" not in text
+
+
+def test_unobserved_exceptions_are_called_so():
+    assert "exceptions (seen: not observable)" in reach_verdict(replace(CLEAN, exceptions=None)).reason
+    assert replace(CLEAN, exceptions=None).exception_share == 0
+    assert replace(CLEAN, exceptions=3, executions=12).exception_share == 0.25
+
+
+def test_rare_steps_are_not_usual():
+    often, just, rare = (replace(STEPS[0], share=share) for share in (1.0, 0.05, 0.049))
+    assert verdicts.usual_steps(draw_routine(steps=(often, just, rare))) == (often, just)
+
+
+def test_a_number_has_its_noun_in_the_plural_where_needed():
+    assert [verdicts.count_words(n, "agent") for n in (0, 1, 2, 1200)] == [
+        *("0 agents", "1 agent", "2 agents", "1,200 agents")
+    ]

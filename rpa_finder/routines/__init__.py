@@ -38,7 +38,7 @@ LEARNT_EVENTS = 32_000
 LEARNT_BLOCKS = 40
 SAMPLE_EVENTS = 6000
 SAMPLE_BLOCKS = 12
-ROUNDS_ON_WHOLE = 4
+ROUNDS_ON_WHOLE = 3
 MANY_SESSIONS = 20
 """With so many sessions, pauses and identity tell executions apart; rules on steps are for single recordings."""
 STARTS = ((1.0, 0.1), (0.5, 0.2))

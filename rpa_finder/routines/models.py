@@ -75,7 +75,7 @@ def learn_models(stream: Stream, piece: Ints, first: Ints, length: Ints, routine
     absent = -np.log(1.0 - _present(at_least[0], size, unigram)).sum(axis=1)
     begin = START_COST - np.log(share) + absent + starts + more[:, 1, :]
     own = routine >= 0
-    longest = int(np.quantile(length[own], 0.98) * 1.3) + 2 if own.any() else 1
+    longest = int(np.quantile(length[own], 0.98) * 1.2) + 2 if own.any() else 1
     return Models(
         begin=begin.astype(np.float32),
         more=more.astype(np.float32),

@@ -1,4 +1,4 @@
-"""Expectations worked out by hand from the drawn files."""
+"""Files, folders and globs as one log; expectations worked out by hand from the drawn files."""
 
 from __future__ import annotations
 

@@ -26,16 +26,13 @@ def test_the_same_file_named_twice_is_read_once(tmp_path):
     assert len(read_log([path, path, tmp_path]).inputs) == 1
 
 
-def test_reads_the_logs_in_a_zip_and_refuses_unsafe_members(tmp_path):
+def test_reads_the_logs_in_a_zip_and_refuses_an_office_file(tmp_path):
     with zipfile.ZipFile(tmp_path / "logs.zip", "w") as archive:
         archive.writestr("b.csv", GOOD)
         archive.writestr("a/readme.md", "words")
     result = read_log([tmp_path / "logs.zip"])
     assert texts(result, "source")[0] == f"{tmp_path}/logs.zip/b.csv"
     assert len(result.log) == 40
-    with zipfile.ZipFile(tmp_path / "evil.zip", "w") as archive:
-        archive.writestr("../b.csv", GOOD)
-    assert refused(tmp_path / "evil.zip").slug == "unsafe-zip"
     with zipfile.ZipFile(tmp_path / "sheet.csv", "w") as archive:
         archive.writestr("xl/workbook.xml", "<x/>")
     assert refused(tmp_path / "sheet.csv").slug == "not-a-text-log"

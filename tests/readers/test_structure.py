@@ -41,7 +41,7 @@ def test_records_of_a_regular_text_stand_on_these_lines(tmp_path, text, lines):
         "a,b\n1,2\n3\n4,5\n6,7\n",
         "a,b\n1,2\n3,4,5\n6,7\n8,9\n",
         'a,b\n1,2\n3,"4\n',
-        "a,b\n1,2\0\n3,4\n",
+        "a,b\n1,2\0\n" + "3,4\n" * 50,
         "a,b\r1,2\r3,4\r",
         "a,b\n1,2\n\ufeff3,4\n",
         "a,b\n1,2\n3," + "x" * 70_000 + "\n4,5\n",

@@ -22,6 +22,8 @@ FOREIGN = 2.0
 """Pseudo-executions' worth of labels that a routine does not usually hold."""
 FEATURE_WEIGHT = 0.5
 LABEL_WEIGHT = 0.4
+LONGER = 1.2
+"""An execution may be so much longer than nearly all that were seen."""
 START_COST = 1.0
 GIANT = 0.5
 CORE_SHARE = 0.5
@@ -75,7 +77,7 @@ def learn_models(stream: Stream, piece: Ints, first: Ints, length: Ints, routine
     absent = -np.log(1.0 - _present(at_least[0], size, unigram)).sum(axis=1)
     begin = START_COST - np.log(share) + absent + starts + more[:, 1, :]
     own = routine >= 0
-    longest = int(np.quantile(length[own], 0.98) * 1.2) + 2 if own.any() else 1
+    longest = int(np.quantile(length[own], 0.98) * LONGER) + 2 if own.any() else 1
     return Models(
         begin=begin.astype(np.float32),
         more=more.astype(np.float32),

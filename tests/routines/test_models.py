@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from rpa_finder.routines.models import learn_models, pause_costs
+from rpa_finder.routines.models import LONGER, learn_models, pause_costs
 from tests.routines.streams import draw_stream
 
 LOOP, LINE = "a b b b c", "p q r s"
@@ -75,7 +75,7 @@ def test_giants_teach_nothing():
 
 def test_an_execution_may_be_somewhat_longer_than_those_seen():
     _, models = _learn(" / ".join([LINE] * 10), [0] * 10)
-    assert models.longest == int(4 * 1.3) + 2
+    assert models.longest == int(4 * LONGER) + 2
 
 
 def test_background_is_dearer_for_rarer_steps():

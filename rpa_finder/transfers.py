@@ -16,7 +16,7 @@ import pandas as pd
 
 from rpa_finder.events import QUALITY, UILog, ValueFlow
 from rpa_finder.transforms import UNEXPLAINED, name_transform
-from rpa_finder.values import ValueKeys, canonical
+from rpa_finder.values import ValueKeys
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
@@ -28,6 +28,8 @@ MAX_SECONDS = 1800.0
 """Further back, a value typed again is no transfer."""
 UNSEEN_SECONDS = 120.0
 """A paste whose text the log does not hold comes from a copy at most so long before."""
+COMMON_WORD_LEAST = 8
+COMMON_WORD_SHARE = 0.01
 _SCREENS_BACK = 4
 
 
@@ -169,10 +171,8 @@ def _parts(rows: _Rows, source: Ints, entries: Ints, seen: Ints, texts: Any) -> 
     codes, names = pd.factorize(pd.concat([exploded, first], ignore_index=True).str.casefold(), sort=False)
     word, wanted = codes[: len(exploded)], codes[len(exploded) :]
     width = len(names) + 1
-    spread = np.bincount(np.unique(word * (rows.agent.max() + 1) + rows.agent[origin]) // (rows.agent.max() + 1))
-    often = np.bincount(word, minlength=width)
-    rare = np.append((often <= max(8, 0.01 * len(seen))) | (np.resize(spread, width) <= 1), False)
-    keep = rare[word]
+    # A word of many texts says nothing about which one it was taken from.
+    keep = (np.bincount(word) <= max(COMMON_WORD_LEAST, COMMON_WORD_SHARE * len(seen)))[word]
     latest = _latest(
         origin[keep],
         rows.agent[origin[keep]] * width + word[keep],
@@ -182,8 +182,7 @@ def _parts(rows: _Rows, source: Ints, entries: Ints, seen: Ints, texts: Any) -> 
     good = (wanted >= 0) & (latest >= 0) & _is_near(rows, latest, entries)
     good &= rows.screen[latest] != rows.screen[entries]
     for i in np.flatnonzero(good):
-        text, whole = canonical(texts[entries[i]]), canonical(texts[latest[i]])
-        if text and whole and name_transform(texts[latest[i]], texts[entries[i]]) != UNEXPLAINED:
+        if name_transform(texts[latest[i]], texts[entries[i]]) != UNEXPLAINED:
             source[entries[i]] = latest[i]
     return source
 

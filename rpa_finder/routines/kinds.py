@@ -11,6 +11,7 @@ from rpa_finder.events import UILog, ValueFlow
 from rpa_finder.model import DataTransfer, Step
 from rpa_finder.routines.ledger import is_prose
 from rpa_finder.routines.stream import Bools, Ints
+from rpa_finder.transforms import CONTAINS
 
 PROSE_LENGTH = 30
 PROSE_WORDS = 5
@@ -72,7 +73,7 @@ def prose_rows(log: UILog, flow: ValueFlow) -> Bools:
     )
     prose = np.zeros(len(log), dtype=np.bool_)
     prose[candidates[long]] = True
-    traced = np.array([t != "inside a longer text" for t in flow.transforms] or [False], dtype=np.bool_)
+    traced = np.array([t != CONTAINS for t in flow.transforms] or [False], dtype=np.bool_)
     if len(flow.target):
         prose[flow.target[traced[flow.transform]]] = False
     return prose

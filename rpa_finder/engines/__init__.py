@@ -38,7 +38,7 @@ def make_engine(name: str = "local", jobs: int = 1) -> Engine:
 
         return LocalEngine(jobs)
     if name == "dask":
-        from rpa_finder.engines.dask import DaskEngine  # noqa: PLC0415
+        from rpa_finder.engines.dask import DaskEngine  # noqa: PLC0415 - as above
 
         return DaskEngine(jobs)
     raise UsageError("engine-unknown", "--engine", f"there is no engine {name!r}.", f"Use {' or '.join(ENGINES)}.")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -53,12 +54,11 @@ def read_stream(log: UILog) -> Stream:
 
 
 def cut_at_silences(stream: Stream, truth: dict[str, Any]) -> dict[str, Any]:
-    """Score pieces between silences, grouped by their exact set of activities: the best over all thresholds by f1_50."""
-    tried = []
+    """Score pieces between silences, grouped by their exact set of activities: the best of all thresholds by f1_50."""
+    tried: list[dict[str, Any]] = []
     for silence in SILENCES_S:
         found = _grouped(stream, _pieces(stream, np.abs(np.diff(stream.seconds)) > silence))
-        for least in LEAST_MEMBERS:
-            tried.append(overlap_scores(_in_groups_of(found, least), truth))
+        tried += [overlap_scores(_in_groups_of(found, least), truth) for least in LEAST_MEMBERS]
     return max(tried, key=lambda scores: scores["f1_0.5"])
 
 
@@ -86,7 +86,7 @@ def _pieces(stream: Stream, cut_after: np.ndarray[Any, Any]) -> list[tuple[int, 
     """Cut where cut_after says and where the agent changes; give (first, end) of each piece."""
     cuts = np.flatnonzero(cut_after | (np.diff(stream.agent) != 0)) + 1
     edges = [0, *cuts.tolist(), len(stream.rows)]
-    return list(zip(edges[:-1], edges[1:], strict=True))
+    return list(pairwise(edges))
 
 
 def _with_ends(stream: Stream, pieces: Iterable[tuple[int, int]]) -> Iterable[tuple[int, Rows]]:

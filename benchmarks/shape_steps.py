@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from random import Random
 from typing import NamedTuple
 
@@ -23,13 +23,18 @@ class Step(NamedTuple):
 
 Make = Callable[[Random], list[Step]]
 
-_NAMES = tuple(
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_NAMES = _words(
     """Abel Bo Carla Dirk Elin Fatou Goran Hiro Ines Jonas Kaya Lene Mato Nadia Oleg Pia Rafi Sanne Tove Uwe Vera Wim
-    Yara Zeno""".split()
+    Yara Zeno"""
 )
-_SURNAMES = tuple(
+_SURNAMES = _words(
     """Aaker Bloem Castel Dunaj Ekdal Fiore Gorski Halden Ivers Jelen Kranz Lomas Moravec Nyberg Orsini Palme Quist
-    Rask Stoica Tamm Ulloa Varga Wessel Zoric""".split()
+    Rask Stoica Tamm Ulloa Varga Wessel Zoric"""
 )
 
 
@@ -124,20 +129,22 @@ def _browse(rng: Random) -> list[Step]:
     return steps
 
 
-web_steps: dict[str, Make] = {
-    "report_damage": _report_damage,
-    "book_visit": _book_visit,
-    "renew_permit": _renew_permit,
-    "other": _browse,
-}
+def web_steps() -> Mapping[str, Make]:
+    """Give the routines of the shape, and other work."""
+    return {
+        "report_damage": _report_damage,
+        "book_visit": _book_visit,
+        "renew_permit": _renew_permit,
+        "other": _browse,
+    }
 
 
 # A recorder whose clipboard rows belong to nobody and come late -----------------------------------------------------
 
-CLIPBOARD_HEADER = tuple(
+CLIPBOARD_HEADER = _words(
     """timeStamp userID targetApp eventType url content target.workbookName target.sheetName target.id target.class
     target.tagName target.type target.name target.value target.innerText target.checked target.href target.option
-    target.title target.innerHTML""".split()
+    target.title target.innerHTML"""
 )
 _SHOP, _CATALOGUE = "https://supplier.example/order/new", "https://supplier.example/catalogue"
 
@@ -213,7 +220,9 @@ def _potter(rng: Random) -> list[Step]:
     return steps
 
 
-clipboard_steps: dict[str, Make] = {"order_lines": _order_lines, "price_back": _price_back, "other": _potter}
+def clipboard_steps() -> Mapping[str, Make]:
+    """Give the routines of the shape, and other work."""
+    return {"order_lines": _order_lines, "price_back": _price_back, "other": _potter}
 
 
 # Case log: case, activity, time, resource; cases that come back for the same activities -----------------------------
@@ -221,52 +230,44 @@ clipboard_steps: dict[str, Make] = {"order_lines": _order_lines, "price_back": _
 CASE_HEADER = ("Case ID", "Activity", "Timestamp", "Resource")
 
 
-def _activities(rng: Random, prefix: str, names: tuple[str, ...]) -> list[Step]:
-    case = f"{prefix}-{rng.randrange(10_000, 10_600)}"
-    return [Step({"Case ID": case, "Activity": name}, 70.0) for name in names]
+def case_steps() -> Mapping[str, Make]:
+    """Give the routines of the shape, and other work; a person's permits are remembered, so that they come back."""
+    past: list[str] = []
+
+    def about(case: str, names: tuple[str, ...]) -> list[Step]:
+        return [Step({"Case ID": case, "Activity": name}, 70.0) for name in names]
+
+    def permit(rng: Random) -> list[Step]:
+        past.append(_new_case(rng, "PM"))
+        visit = ("Site visit note", "Calculate fee") if rng.random() < 0.5 else ("Calculate fee", "Site visit note")
+        asked = ("Ask for documents",) if rng.random() < 0.25 else ()
+        return about(past[-1], ("Register application", "Check documents", *asked, *visit, "Approve", "Send letter"))
+
+    def permit_again(rng: Random) -> list[Step]:
+        checked = ("Check documents",) if rng.random() < 0.6 else ()
+        case = rng.choice(past) if past else _new_case(rng, "PM")
+        return about(case, ("Reopen case", *checked, "Calculate fee", "Approve", "Send letter"))
+
+    def complaint(rng: Random) -> list[Step]:
+        asked = ("Ask colleague",) if rng.random() < 0.4 else ()
+        names = ("Receive complaint", "Assess complaint", *asked, "Write answer", "Close complaint")
+        return about(_new_case(rng, "CO"), names)
+
+    def other(rng: Random) -> list[Step]:
+        names = ("Read file", "Phone call", "Add note", "Print file", "Check documents", "Ask colleague")
+        case = rng.choice(past) if past else _new_case(rng, "PM")
+        return about(case, tuple(rng.choice(names) for _ in range(rng.randrange(1, 4))))
+
+    return {"permit": permit, "complaint": complaint, "permit_again": permit_again, "other": other}
 
 
-def _permit(rng: Random) -> list[Step]:
-    return _activities(
-        rng,
-        "PM",
-        (
-            "Register application",
-            "Check documents",
-            *(("Ask for documents",) if rng.random() < 0.25 else ()),
-            *(("Site visit note", "Calculate fee") if rng.random() < 0.5 else ("Calculate fee", "Site visit note")),
-            "Approve",
-            "Send letter",
-        ),
-    )
-
-
-def _complaint(rng: Random) -> list[Step]:
-    more = ("Ask colleague",) if rng.random() < 0.4 else ()
-    return _activities(rng, "CO", ("Receive complaint", "Assess complaint", *more, "Write answer", "Close complaint"))
-
-
-def _permit_again(rng: Random) -> list[Step]:
-    middle = ("Check documents",) if rng.random() < 0.6 else ()
-    return _activities(rng, "PM", ("Reopen case", *middle, "Calculate fee", "Approve", "Send letter"))
-
-
-def _file_work(rng: Random) -> list[Step]:
-    names = ("Read file", "Phone call", "Add note", "Print file", "Check documents", "Ask colleague")
-    return _activities(rng, rng.choice(("PM", "CO")), tuple(rng.choice(names) for _ in range(rng.randrange(1, 4))))
-
-
-case_steps: dict[str, Make] = {
-    "permit": _permit,
-    "complaint": _complaint,
-    "permit_again": _permit_again,
-    "other": _file_work,
-}
+def _new_case(rng: Random, prefix: str) -> str:
+    return f"{prefix}-{rng.randrange(10_000, 99_999)}"
 
 
 # Terminal: maps with fields named by their place, typed and sent, second clock --------------------------------------
 
-GREEN_HEADER = ("Date", "Time", "Op", "Term", "Map", "Field", "Aid", "Input")
+GREEN_HEADER = ("Date", "Time", "Operator", "Terminal", "Map", "Field", "Aid", "Input")
 
 
 def _typed(screen: str, field: str, text: str, aid: str = "TAB", seconds: float = 3.0) -> Step:
@@ -332,12 +333,14 @@ def _wander(rng: Random) -> list[Step]:
     return steps
 
 
-green_steps: dict[str, Make] = {
-    "stock_move": _stock_move,
-    "order_entry": _order_entry,
-    "stock_enquiry": _stock_enquiry,
-    "other": _wander,
-}
+def green_steps() -> Mapping[str, Make]:
+    """Give the routines of the shape, and other work."""
+    return {
+        "stock_move": _stock_move,
+        "order_entry": _order_entry,
+        "stock_enquiry": _stock_enquiry,
+        "other": _wander,
+    }
 
 
 # One person fills a form and, by turns, takes the answer back ------------------------------------------------------
@@ -392,4 +395,6 @@ def _look_up(rng: Random) -> list[Step]:
     return [*steps, *_chance(rng, 0.5, _window("Browser", "Timetable", "Open", seconds=8.0))]
 
 
-form_steps: dict[str, Make] = {"enrol": _enrol, "confirm": _confirm, "other": _look_up}
+def form_steps() -> Mapping[str, Make]:
+    """Give the routines of the shape, and other work."""
+    return {"enrol": _enrol, "confirm": _confirm, "other": _look_up}

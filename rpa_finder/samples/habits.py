@@ -75,8 +75,9 @@ def help_caller(desk: Desk, record: Record) -> None:
         _open(desk, key, record)
         _poke(desk, key, record)
     if desk.rng.random() < 0.4:
-        desk.go("contact", record)
-        desk.copy("Phone", record.phone)
+        key, field, text = _asked_for(desk, record)
+        desk.go(key, record)
+        desk.copy(field, text)
         desk.go("notes", record)
         desk.paste("New note")
     if desk.rng.random() < 0.3:
@@ -85,6 +86,23 @@ def help_caller(desk: Desk, record: Record) -> None:
     if desk.rng.random() < 0.5:
         desk.go("phone")
         desk.write("Wrap-up code", str(desk.rng.randrange(10, 40)))
+
+
+def _asked_for(desk: Desk, record: Record) -> tuple[str, str, str]:
+    """Give what a caller wants noted. In the harder stories it is anything: always the same would be a routine."""
+    if not desk.settings.harder:
+        return "contact", "Phone", record.phone
+    return desk.rng.choice(
+        (
+            ("contact", "Phone", record.phone),
+            ("contact", "Address", record.address),
+            ("payments", "Balance", record.amount),
+            ("enquiry", "Property ref", record.property),
+            ("customer", "Customer ID", record.customer),
+            ("claim", "Moved in", record.since),
+            ("case", "Reason", record.amount),
+        )
+    )
 
 
 def tinker_with_sheet(desk: Desk, record: Record) -> None:

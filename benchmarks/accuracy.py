@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from benchmarks.ablations import ABLATIONS
 from benchmarks.logs import PUBLIC, Group, Log, groups
 from benchmarks.targets import missed
 from rpa_finder.config import ScanConfig
+from rpa_finder.events import UILog
 from rpa_finder.pipeline import scan
 from rpa_finder.readers import ReadOptions, ReadResult, read_log
 from rpa_finder.samples import SEEDS_LOOK, SEEDS_SCORE
@@ -62,6 +64,7 @@ _SIGNED = ("secs", "worst")
 _NAME_WIDTH, _METHOD_WIDTH, _CELL_WIDTH = 36, 16, 8
 
 Figures = dict[str, float | None]
+Baseline = Callable[[baselines.Stream, dict[str, Any]], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +130,15 @@ def _measure_log(log: Log, beside: bool, ablate: bool) -> Iterator[Row]:
         except Exception as error:
             yield _crash(log, OURS, error)
             return
-    yield _attempt(log, OURS, lambda: score(read, truth, labels, log.order, reading))
+    yield _attempt(log, OURS, partial(score, read, truth, labels, log.order, reading))
     if beside:
         for name, cut in (
             ("silences, best", baselines.cut_at_silences),
             ("completion step", baselines.cut_after_completion),
         ):
-            yield _attempt(log, name, lambda cut=cut: _figures(cut(baselines.read_stream(read.log), truth)))
+            yield _attempt(log, name, partial(_baseline, cut, read, truth))
     for name, reduce in ABLATIONS.items() if ablate else ():
-        yield _attempt(
-            log,
-            f"ours, {name}",
-            lambda reduce=reduce: score(replace(read, log=reduce(read.log)), truth, labels, log.order, reading),
-        )
+        yield _attempt(log, f"ours, {name}", partial(_ablation, reduce, read, truth, labels, log.order))
 
 
 def _attempt(log: Log, method: str, measured: Callable[[], Figures]) -> Row:
@@ -155,8 +154,8 @@ def _crash(log: Log, method: str, error: Exception) -> Row:
     return Row(log.name, method, {}, f"{log.name} crashed: {type(error).__name__} {said}"[:120])
 
 
-def score(read: ReadResult, truth: dict[str, Any], labels: Sequence[str], order: str, reading: float) -> Figures:
-    """Scan what was read and hold it against the truth."""
+def score(read: ReadResult, truth: dict[str, Any], labels: Sequence[str], order: str, reading: float = 0) -> Figures:
+    """Scan what was read, which took reading seconds, and hold it against the truth."""
     began = time.perf_counter()
     found = scan(read, ScanConfig(order=order), SCANNED_AT)
     scores = {"time": reading + time.perf_counter() - began} | scoring.execution_scores(found, truth)
@@ -166,6 +165,16 @@ def score(read: ReadResult, truth: dict[str, Any], labels: Sequence[str], order:
     if truth.get("transfers"):
         scores |= scoring.transfer_scores(found, truth)
     return _figures(scores)
+
+
+def _baseline(cut: Baseline, read: ReadResult, truth: dict[str, Any]) -> Figures:
+    return _figures(cut(baselines.read_stream(read.log), truth))
+
+
+def _ablation(
+    reduce: Callable[[UILog], UILog], read: ReadResult, truth: dict[str, Any], labels: Sequence[str], order: str
+) -> Figures:
+    return score(replace(read, log=reduce(read.log)), truth, labels, order) | {"time": None}
 
 
 def _labels(folder: Path, truth: dict[str, Any]) -> list[str]:

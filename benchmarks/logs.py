@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -71,7 +72,7 @@ def groups(seeds: Sequence[int], quick: bool) -> Iterator[Group]:
     yield from _public(seeds[0])
     yield from _stories(seeds, quick)
     for shape, make in SHAPES.items():
-        yield Group(f"shape {shape}", tuple(_drawn(seed, lambda make=make, seed=seed: make(seed)) for seed in seeds))
+        yield Group(f"shape {shape}", tuple(_drawn(seed, partial(make, seed)) for seed in seeds))
 
 
 def _public(seed: int) -> Iterator[Group]:
@@ -79,7 +80,7 @@ def _public(seed: int) -> Iterator[Group]:
         return
     for folder in sorted(path.parent for path in PUBLIC.glob("*/truth.json")):
         order = "file" if folder.name in _FILE_ORDER else "time"
-        log = Log(folder.name, lambda _, folder=folder: folder, order)
+        log = Log(folder.name, partial(_where_it_lies, folder), order)
         yield Group(folder.name, (log,), ablate="noise" not in folder.name)
     for name in ("cpn_log1", "cpn_log3", "cpn_log4", "cpn_log6"):
         yield _derived(f"{name} noise 40 %", name, lambda r: with_noise(r, 0.4, Random(seed)))
@@ -88,6 +89,10 @@ def _public(seed: int) -> Iterator[Group]:
     yield _derived(strangers, "sr_rt_plus", lambda r: with_strangers(alternating(r), 50, Random(seed)), "file")
     for name in ("cpn_log4", "student_record"):
         yield _derived(f"{name} in pairs", name, lambda r: interleaved(r, Random(seed)))
+
+
+def _where_it_lies(folder: Path, _: Path) -> Path:
+    return folder
 
 
 def _derived(name: str, origin: str, change: Callable[[Recording], Recording], order: str = "time") -> Group:

@@ -89,7 +89,8 @@ def overlap_scores(found: list[tuple[str, Rows]], truth: dict[str, Any]) -> dict
 
 def _made_of_nothing(found: Sequence[tuple[str, Rows]], likely: Sequence[Sequence[Any]]) -> int:
     """Count the found routines most of whose executions share no row with a true one."""
-    all_of, spurious = Counter(name for name, _ in found), Counter()
+    all_of = Counter(name for name, _ in found)
+    spurious: Counter[str] = Counter()
     for (name, _), claim in zip(found, likely, strict=True):
         spurious[name] += not claim
     return sum(spurious[name] * 2 > n for name, n in all_of.items())
@@ -193,7 +194,7 @@ def routine_scores(scan: Scan, truth: dict[str, Any]) -> dict[str, Any]:
     """Give how well active seconds and kinds of the true routines are told."""
     true = true_executions(truth)
     owner = {row: name for name, rows in true for row in rows}
-    seconds: Counter[str] = Counter()
+    seconds: dict[str, float] = defaultdict(float)
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     for routine in scan.routines:
         for e in routine.executions:

@@ -186,6 +186,7 @@ def _order_lines(rng: Random) -> list[Step]:
         if column == "E" and rng.random() < 0.4:
             continue
         steps += [_cell("getCell", "orders.xlsx", f"{column}{row}", text), _clipboard(rng, text)]
+        steps += _chance(rng, 0.05, _clipboard(rng, _name(rng), stray=True))
         steps += _paste_in(rng, _SHOP, name, text)
     steps.append(_web("clickButton", _SHOP, "addLine", seconds=2.5))
     return [*steps, _cell("editCell", "orders.xlsx", f"G{row}", "ok")]

@@ -71,7 +71,10 @@ def test_clipboard_rows_are_nobodys_and_some_are_of_no_execution():
     assert {bool(row[user]) for row in made.rows if row[app] == "OS-Clipboard"} == {False}
     assert {bool(row[user]) for row in made.rows if row[app] != "OS-Clipboard"} == {True}
     assert boards & owned
-    assert boards - owned
+    spans = [(e["rows"][0][0], e["rows"][-1][1]) for e in made.truth["executions"]]
+    assert any(first < row < last for row in boards - owned for first, last in spans)
+    contents = {made.rows[row - 1][made.header.index("content")] for row in boards & owned}
+    assert not any(" " in text for text in contents), "names of people are copied outside executions"
 
 
 def test_cases_come_back():

@@ -154,6 +154,13 @@ def test_jaccard_compares_each_variants_most_usual_steps():
     assert set(scoring.variant_scores(found, recording.truth)) == {"variant_ari"}
 
 
+def test_a_step_done_twice_counts_twice():
+    truth = truth_of({"A": "lookup"}, ("A", 1, 3)) | {"routines": {"A": {"steps": ["x", "x", "y"]}}}
+    found = scan_with(("R1", "lookup", [("V1", [1, 2])]))
+    scores = scoring.variant_scores(found, truth, ["x", "y", "x"])
+    assert scores["jc_found"] == scores["jc_true"] == pytest.approx(2 / 3)
+
+
 def test_a_true_routine_that_nothing_resembles_has_no_jaccard():
     recording = draw("AB")
     labels = scoring.step_labels(recording.header, recording.rows)

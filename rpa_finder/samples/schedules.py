@@ -19,7 +19,7 @@ from rpa_finder.samples.work import RARE
 
 _FIRST_MONDAY = datetime(2026, 3, 16, tzinfo=UTC)
 _EVENTS_PER_RARE = 2500
-_FEWEST_RARE = 5
+_FEWEST_RARE, _MOST_RARE = 5, 10
 _SHIFT_HOURS = 7.0
 _INTERRUPTED_RUN = 0.25
 _STEPPED_IN_LENGTH = 0.7
@@ -82,7 +82,7 @@ def _counts(settings: StorySettings) -> dict[str, int]:
     """How many executions of each routine come to the events that are not noise."""
     column = KINDS_OF_LOG.index(settings.kind)
     events = settings.events * (1 - settings.noise)
-    rare = max(_FEWEST_RARE, round(settings.events / _EVENTS_PER_RARE)) if events >= 1 else 0
+    rare = min(_MOST_RARE, max(_FEWEST_RARE, round(settings.events / _EVENTS_PER_RARE))) if events >= 1 else 0
     scripts = scripts_of(settings.harder)
     events -= rare * scripts[RARE].events[column]
     mean = sum(s.share * s.events[column] for s in scripts.values())

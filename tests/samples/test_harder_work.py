@@ -141,6 +141,46 @@ def test_agents_make_rounds_that_are_their_own() -> None:
     assert len(set(favourite.values())) >= 4
 
 
+@pytest.mark.parametrize("kind", KINDS_OF_LOG)
+@pytest.mark.parametrize(("noise", "interleaving"), [(0.0, 0.15), (0.2, 0.4), (0.4, 0.0)])
+def test_noise_and_interleaving_are_as_asked_for(kind: str, noise: float, interleaving: float) -> None:
+    settings = {"seed": 5, "events": 12_000, "agents": 6, "days": 8, "kind": kind, "harder": True}
+    story = make_story(StorySettings(**settings, noise=noise, interleaving=interleaving))  # type: ignore[arg-type]
+    assert len(story.rows) == pytest.approx(12_000, rel=0.15)
+    assert sum(row.execution < 0 for row in story.rows) / len(story.rows) == pytest.approx(noise, abs=0.04)
+    if kind != "titles":
+        broken = sum(came_back(rows) for rows in work_of_agents(story))
+        assert broken / len(story.executions) == pytest.approx(interleaving, abs=0.05)
+
+
+def work_of_agents(story: Story) -> list[list[int]]:
+    """Give the executions of each agent's rows, in order."""
+    return [[r.execution for r in story.events if r.agent == agent] for agent in range(len(story.agents))]
+
+
+def came_back(work: list[int]) -> int:
+    """Count the executions that are left and taken up again."""
+    left, again = set(), set()
+    for before, now in pairwise(work):
+        if before != now:
+            left.add(before)
+            again |= {now} & left
+    return len(again - {-1})
+
+
+def test_a_record_is_handled_twice_in_a_row_now_and_then() -> None:
+    story = tell()
+    twice = 0
+    for agent in {e.agent for e in story.executions}:
+        mine = [
+            (e.routine, {r.value for r in rows if r.field.startswith(("A", "Account")) and r.value})
+            for n, rows in sorted(rows_by_execution(story).items())
+            if (e := story.executions[n]).agent == agent
+        ]
+        twice += sum(a == b and bool(one & other) for (a, one), (b, other) in pairwise(mine))
+    assert twice >= 3
+
+
 def test_several_routines_share_a_form() -> None:
     story = tell()
     fillers: dict[str, set[str]] = defaultdict(set)

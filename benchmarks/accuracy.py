@@ -61,7 +61,7 @@ COLUMNS = {
 _COUNTED = ("found", "true", "habits")
 _LESS_IS_BETTER = ("spurious", "habits", "sold", "time")
 _SIGNED = ("secs", "worst")
-_NAME_WIDTH, _METHOD_WIDTH, _CELL_WIDTH = 36, 16, 8
+_NAME_WIDTH, _METHOD_WIDTH, _CELL_WIDTH = 48, 16, 8
 
 Figures = dict[str, float | None]
 Baseline = Callable[[baselines.Stream, dict[str, Any]], dict[str, Any]]

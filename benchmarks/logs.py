@@ -18,6 +18,7 @@ from benchmarks.noise import (
     alternating,
     interleaved,
     read_recording,
+    with_even_clock,
     with_noise,
     with_strangers,
     write_recording,
@@ -84,11 +85,19 @@ def _public(seed: int) -> Iterator[Group]:
         yield Group(folder.name, (log,), ablate="noise" not in folder.name)
     for name in ("cpn_log1", "cpn_log3", "cpn_log4", "cpn_log6"):
         yield _derived(f"{name} noise 40 %", name, lambda r: with_noise(r, 0.4, Random(seed)))
-    yield _derived("sr_rt_plus alternating", "sr_rt_plus", alternating, "file")
-    strangers = "sr_rt_plus alternating, 50 strangers"
-    yield _derived(strangers, "sr_rt_plus", lambda r: with_strangers(alternating(r), 50, Random(seed)), "file")
+    by_turns: dict[str, Callable[[Recording], Recording]] = {
+        "sr_rt_plus alternating": alternating,
+        "sr_rt_plus alternating, 50 strangers": lambda r: with_strangers(alternating(r), 50, Random(seed)),
+    }
+    for name, change in by_turns.items():
+        yield _derived(name, "sr_rt_plus", change, "file")
+        yield _derived(f"{name}, even clock", "sr_rt_plus", partial(_evenly, change, seed), "file")
     for name in ("cpn_log4", "student_record"):
         yield _derived(f"{name} in pairs", name, lambda r: interleaved(r, Random(seed)))
+
+
+def _evenly(change: Callable[[Recording], Recording], seed: int, recording: Recording) -> Recording:
+    return with_even_clock(change(recording), Random(seed))
 
 
 def _where_it_lies(folder: Path, _: Path) -> Path:

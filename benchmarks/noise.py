@@ -3,6 +3,7 @@
     with_noise      each step may be lost or follow a stray event of its own execution
     alternating     the executions of two routines in turn: A, B, A, B
     with_strangers  events of nobody's routine after each execution
+    with_even_clock the same rows, stamped so that the clock neither jumps nor stands out at a boundary
     interleaved     executions in pairs, their rows shuffled into each other
 
 Each takes a Recording and gives another, whose truth names the rows as they are
@@ -15,7 +16,8 @@ import csv
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby, zip_longest
+from datetime import datetime, timedelta
+from itertools import groupby, pairwise, zip_longest
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -24,6 +26,7 @@ from rpa_finder.samples.truths import ROW_NUMBERING, as_ranges
 
 LOG_NAME = "log.csv"
 _TIME_COLUMN = "timestamp"
+_LONGEST_GAP_S = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,8 @@ def with_noise(recording: Recording, share: float, rng: Random) -> Recording:
 def alternating(recording: Recording) -> Recording:
     """Order the executions of two routines by turns, as long as there are two; times stay, so they jump.
 
-    Rows of no execution are left out. Scan it with order=file.
+    Rows of no execution are left out. Scan it with order=file. The clock tells
+    every boundary unless with_even_clock follows.
     """
     by_routine: dict[str, list[int]] = {}
     for i, (routine, _) in enumerate(_executions(recording)):
@@ -112,6 +116,25 @@ def with_strangers(recording: Recording, count: int, rng: Random) -> Recording:
         if execution >= 0:
             placed += [_Placed(rng.choice(recording.rows), -1, noise=True) for _ in range(count)]
     return _rebuild(recording, placed, f"{count} random events after each execution")
+
+
+def with_even_clock(recording: Recording, rng: Random) -> Recording:
+    """Stamp the rows anew, in their order: a gap under zero or over five minutes becomes one of the log's other gaps.
+
+    Executions that are put in another order with the times they had make the
+    clock jump at every boundary: whoever cuts at jumps is then told the truth.
+    """
+    time = _time_of(recording)
+    stamps = [datetime.fromisoformat(row[time]) for row in recording.rows]
+    gaps = [(after - before).total_seconds() for before, after in pairwise(stamps)]
+    ordinary = [gap for gap in gaps if 0 <= gap <= _LONGEST_GAP_S]
+    now, rows = stamps[0], []
+    for row, gap in zip(recording.rows, [0.0, *gaps], strict=True):
+        now += timedelta(seconds=gap if 0 <= gap <= _LONGEST_GAP_S else rng.choice(ordinary))
+        stamp = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        rows.append((*row[:time], stamp, *row[time + 1 :]))
+    origin = f"{recording.truth.get('origin', '')}; clock made even"
+    return Recording(recording.header, tuple(rows), recording.truth | {"origin": origin})
 
 
 def interleaved(recording: Recording, rng: Random) -> Recording:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -13,6 +15,7 @@ from benchmarks.noise import (
     alternating,
     interleaved,
     read_recording,
+    with_even_clock,
     with_noise,
     with_strangers,
     write_recording,
@@ -105,6 +108,31 @@ def test_routines_take_turns_until_one_has_no_more():
     assert [e for i, e in enumerate(order) if i == 0 or order[i - 1] != e] == ["0", "3", "1", "4", "2", "5"]
     assert made.truth["noise_rows"] == []
     assert rows_of(made) == rows_of(draw("AAABBA"))
+
+
+def gaps_of(recording: Recording) -> list[float]:
+    times = [datetime.fromisoformat(row[1]) for row in recording.rows]
+    return [(after - before).total_seconds() for before, after in pairwise(times)]
+
+
+def test_routines_by_turns_make_the_clock_tell_every_boundary_until_it_is_made_even():
+    made = alternating(draw("A" * 30 + "B" * 30))
+    starts = {e["rows"][0][0] - 2 for e in made.truth["executions"]} - {-1}
+    even = with_even_clock(made, Random(1))
+    odd = {i for i, gap in enumerate(gaps_of(made)) if gap != 1}
+    assert odd == starts
+    assert set(gaps_of(even)) == {1.0}
+
+
+def test_an_even_clock_leaves_ordinary_gaps_and_everything_else():
+    made = with_strangers(MANY, 5, Random(1))
+    even = with_even_clock(made, Random(1))
+    before, after = gaps_of(made), gaps_of(even)
+    assert all(0 <= gap <= 300 for gap in after)
+    assert any(gap < 0 for gap in before)
+    assert all(b == a for b, a in zip(before, after, strict=True) if 0 <= b <= 300)
+    assert [(row[0], *row[2:]) for row in even.rows] == [(row[0], *row[2:]) for row in made.rows]
+    assert even.truth | {"origin": ""} == made.truth | {"origin": ""}
 
 
 def test_strangers_follow_each_execution_and_belong_to_none():

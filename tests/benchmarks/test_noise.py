@@ -116,7 +116,7 @@ def gaps_of(recording: Recording) -> list[float]:
 
 
 def test_routines_by_turns_make_the_clock_tell_every_boundary_until_it_is_made_even():
-    made = alternating(draw("A" * 30 + "B" * 30))
+    made = alternating(draw("A" * 200 + "B" * 200))
     starts = {e["rows"][0][0] - 2 for e in made.truth["executions"]} - {-1}
     even = with_even_clock(made, Random(1))
     odd = {i for i, gap in enumerate(gaps_of(made)) if gap != 1}

@@ -2,7 +2,7 @@
 
 Both cut each agent's stream of cleaned events into executions. An activity is
 screen, element and action. They are told what no user knows: the best threshold
-of a grid, and the step with which each routine usually ends.
+of a grid, and the step that tells best where each routine ends.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def cut_at_silences(stream: Stream, truth: dict[str, Any]) -> dict[str, Any]:
 
 
 def cut_after_completion(stream: Stream, truth: dict[str, Any]) -> dict[str, Any]:
-    """Score pieces that end with the usual last step of a true routine; what follows the last such step is left out."""
+    """Score pieces that end with the completion step of a true routine; what follows the last such step is left out."""
     ends = _completions(stream, truth)
     is_end = np.isin(stream.activity, list(ends))
     pieces = _pieces(stream, is_end[:-1])
@@ -72,14 +72,22 @@ def cut_after_completion(stream: Stream, truth: dict[str, Any]) -> dict[str, Any
 
 
 def _completions(stream: Stream, truth: dict[str, Any]) -> set[int]:
-    """Give the most usual last activity of each true routine; the smallest number among equals."""
+    """Give the last activity that tells the end of each true routine best; the smallest number among equals.
+
+    Best is the largest F1 of "here an execution of it ends": the most usual last
+    step, unless it is everywhere else too, such as an option of the main menu.
+    """
     place = {int(row): i for i, row in enumerate(stream.rows)}
+    everywhere = np.bincount(stream.activity)
     lasts: dict[str, Counter[int]] = defaultdict(Counter)
     for e in truth["executions"]:
         places = [place[row] for first, last in e["rows"] for row in range(first, last + 1) if row in place]
         if places:
             lasts[e["routine"]][int(stream.activity[max(places)])] += 1
-    return {min(counted, key=lambda activity: (-counted[activity], activity)) for counted in lasts.values()}
+    return {
+        min(ends, key=lambda a, ends=ends: (-ends[a] / (ends.total() + int(everywhere[a])), a))
+        for ends in lasts.values()
+    }
 
 
 def _pieces(stream: Stream, cut_after: np.ndarray[Any, Any]) -> list[tuple[int, int]]:

@@ -66,6 +66,20 @@ def test_the_usual_last_step_is_told_by_the_truth_and_not_the_only_one():
     assert scores["f1_0.8"] == pytest.approx(2 / 3)
 
 
+def test_a_last_step_that_is_everywhere_is_no_completion_step():
+    lines, executions = [], []
+    for i in range(10):
+        last = "Web | Menu | click | Option" if i < 6 else "Web | Receipt | print | Page"
+        middle = ["Web | Menu | click | Option"] * 5
+        for step in [*middle, "CRM | Account | copy | Number", last]:
+            lines.append(f"09:{len(lines) // 60:02d}:{len(lines) % 60:02d} | ann | {step}")
+        executions.append({"id": str(i), "routine": "plan", "rows": [[len(lines) - 6, len(lines)]]})
+    scores = cut_after_completion(
+        read_stream(draw_log("\n".join(lines))), {"routines": {"plan": {}}, "executions": executions}
+    )
+    assert scores["found"] == 4
+
+
 def test_agents_are_never_one_piece():
     log, truth = log_of({"ann": [0], "bob": [0]}, step=1)
     assert cut_at_silences(read_stream(log), truth)["f1_0.8"] == 1.0

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from random import Random
 
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rpa_finder.model import Execution, Routine, Step
-from rpa_finder.variants import LEAST_EXECUTIONS, NEAR, OTHER, _distances, _matrix, group_variants
+from rpa_finder.variants import FAR, OTHER, _distances, _yes_no_bits, consensus, group_variants
 
 STEPS = tuple(Step(f"Screen {n}", "click", f"Field {n}", 1.0, 5.0) for n in range(1, 11))
 
@@ -73,9 +74,71 @@ def test_the_time_of_a_variant_is_the_mean_of_its_executions():
     assert {v.steps: v.mean_active_seconds for v in routine.variants} == {(1, 2, 3): 11.0, (4, 5): 14.5}
 
 
-def test_all_ways_are_rare_and_the_first_one_stands_for_them():
-    routine = group_variants(draw(((1, 2, 3, 4), 1), ((1, 2, 3, 4, 5), 1), ((8, 9), 1)))
-    assert sizes(routine) == [("V1", 2), (OTHER, 1)]
+def test_executions_that_hardly_repeat_are_one_variant_and_what_is_like_none_of_them_is_other():
+    routine = group_variants(draw(((1, 2, 3, 4), 1), ((1, 2, 3, 4, 5), 1), ((1, 2, 3), 1), ((8, 9), 1)))
+    assert sizes(routine) == [("V1", 3), (OTHER, 1)]
+
+
+def test_the_fewer_steps_differ_the_more_executions_must_show_it():
+    nine, ten = (1, 2, 3, 4, 5, 6, 7, 8, 9), (1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
+    assert sizes(group_variants(draw((nine, 20), (ten, 4)))) == [("V1", 24)]
+    assert sizes(group_variants(draw((nine, 20), (ten, 12)))) == [("V1", 20), ("V2", 12)]
+
+
+def test_three_free_choices_are_left_to_decision_points_not_told_as_eight_variants():
+    ways = [tuple(s for s in range(1, 11) if s not in left) for left in _subsets((4, 6, 8))]
+    assert sizes(group_variants(draw(*((way, 20) for way in ways)))) == [("V1", 160)]
+
+
+def test_steps_that_come_and_go_together_are_a_variant_even_if_rare():
+    plain, checked = (1, 2, 3, 8, 9), (1, 2, 3, 4, 5, 6, 8, 9)
+    assert sizes(group_variants(draw((plain, 200), (checked, 9)))) == [("V1", 200), ("V2", 9)]
+
+
+def test_a_loop_done_twice_in_many_executions_is_a_variant():
+    once, twice = (1, 2, 3, 4, 5, 6), (1, 2, 3, 1, 2, 3, 4, 5, 6)
+    routine = group_variants(draw((once, 60), (twice, 20)))
+    assert [(v.executions, v.steps) for v in routine.variants] == [(60, once), (20, twice)]
+
+
+def _subsets(of: tuple[int, ...]) -> list[tuple[int, ...]]:
+    return [tuple(x for i, x in enumerate(of) if code >> i & 1) for code in range(1 << len(of))]
+
+
+def _noisy(way: tuple[int, ...], noise: float, rng: Random) -> tuple[int, ...]:
+    """Lose a step or put in a stray one, half and half, at each step with this probability."""
+    steps = []
+    for step in way:
+        if rng.random() < noise:
+            if rng.random() < 0.5:
+                continue
+            steps.append(rng.choice(way))
+        steps.append(step)
+    return tuple(steps)
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.1, 0.2, 0.4])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_noise_does_not_hide_the_ways_that_were_drawn_nor_add_others(noise: float, seed: int):
+    rng = Random(seed)
+    ways = [(1, 2, 3, 4, 5, 6, 10), (1, 2, 7, 8, 9, 6, 10), (1, 2, 3, 1, 2, 3, 4, 5, 6, 10)]
+    drawn = [(way, _noisy(way, noise, rng)) for way, n in zip(ways, (150, 100, 60), strict=True) for _ in range(n)]
+    routine = group_variants(draw(*((done, 1) for _, done in drawn)))
+    big = [v for v in routine.variants if v.id != OTHER]
+    if noise < 0.4:
+        assert sorted(sorted(v.steps) for v in big) == sorted(map(sorted, ways))
+    else:
+        # A loop that loses two of its five steps is hardly seen; the two that hold other steps are.
+        assert {frozenset(v.steps) for v in big} == {frozenset(way) for way in ways}
+    told = Counter((way, e.variant) for (way, _), e in zip(drawn, routine.executions, strict=True))
+    right = sum(max(n for (w, _), n in told.items() if w == way) for way in ways[:2])
+    assert right >= (1 - noise / 2) * 250
+
+
+def test_a_variant_holds_the_steps_that_most_of_its_executions_hold():
+    ways = [(1, 3, 4, 5), (1, 2, 4, 5), (1, 2, 3, 5), (1, 2, 3, 4), (2, 3, 4, 5)]
+    (variant,) = group_variants(draw(*((w, 1) for w in ways))).variants
+    assert variant.steps == (1, 2, 3, 4, 5)
 
 
 def test_a_routine_with_one_execution_has_one_variant():
@@ -136,46 +199,51 @@ def test_the_order_of_executions_does_not_matter(ways: list[tuple[tuple[int, ...
 
 def naive_distance(one: set[int], other: set[int]) -> float:
     """Give the share of the steps of both that only one holds."""
-    return len(one ^ other) / len(one | other) if one | other else 1.0
+    return len(one ^ other) / len(one | other) if one | other else 0.0
 
 
-BAGS = st.lists(
-    st.dictionaries(st.integers(1, 10), st.integers(1, 3), max_size=6).map(lambda bag: tuple(sorted(bag.items()))),
-    min_size=1,
-    max_size=6,
-)
+SETS = st.lists(st.sets(st.integers(0, 9), max_size=6), min_size=1, max_size=6)
 
 
 @settings(max_examples=100, deadline=None)
-@given(BAGS, BAGS)
-def test_distances_are_those_counted_step_by_step(a: list, b: list):
-    found = _distances(_matrix(a, 10), _matrix(b, 10))
-    wanted = [[naive_distance({s for s, _ in x}, {s for s, _ in y}) for y in b] for x in a]
-    assert np.allclose(found, wanted)
+@given(SETS, SETS)
+def test_distances_are_those_counted_step_by_step(a: list[set[int]], b: list[set[int]]):
+    one, other = ([[s in x for s in range(10)] for x in y] for y in (a, b))
+    assert np.allclose(_distances(np.array(one), np.array(other)), [[naive_distance(x, y) for y in b] for x in a])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.booleans(), max_size=30))
+def test_answers_cost_what_they_cost_one_by_one(answers: list[bool]):
+    bits, seen = 0.0, [0.5, 0.5]
+    for answer in answers:
+        bits -= np.log2(seen[answer] / sum(seen))
+        seen[answer] += 1
+    assert _yes_no_bits(np.array([float(sum(answers))]), np.array([float(len(answers))]))[0] == pytest.approx(bits)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(st.lists(st.integers(0, 3), min_size=4, max_size=4), st.integers(1, 5)), min_size=1))
+def test_what_most_hold_is_counted_one_by_one(drawn: list[tuple[list[int], int]]):
+    found = consensus(np.array([bag for bag, _ in drawn]), np.array([float(n) for _, n in drawn]))
+    for step in range(4):
+        counts = sorted(bag[step] for bag, n in drawn for _ in range(n))
+        assert sum(c >= found[step] for c in counts) * 2 > len(counts) or found[step] == 0
+        assert sum(c > found[step] for c in counts) * 2 <= len(counts)
 
 
 @settings(max_examples=80, deadline=None)
 @given(WAYS)
-def test_variants_are_those_of_a_slow_twin(ways: list[tuple[tuple[int, ...], int]]):
+def test_executions_with_the_same_steps_are_together_and_only_strange_ones_are_other(
+    ways: list[tuple[tuple[int, ...], int]],
+):
     routine = group_variants(draw(*ways))
-    bags = [frozenset((s, min(e.steps.count(s), 3)) for s in e.steps if s) for e in routine.executions]
-    counts = {bag: bags.count(bag) for bag in bags}
-    least = max(LEAST_EXECUTIONS, 0.01 * len(bags))
-    usual = [bag for bag in counts if counts[bag] >= least]
-    steps_of = {e.variant: set() for e in routine.executions}
-    for e, bag in zip(routine.executions, bags, strict=True):
-        if bag in usual:
-            steps_of[e.variant].add(frozenset(s for s, _ in bag))
-    # Usual ways share a variant if, and only if, they hold the same steps.
-    if usual:
-        assert all(len(ways_) <= 1 for ways_ in steps_of.values())
-        named = [ways_ for ways_ in steps_of.values() if ways_]
-        assert len({frozenset(ways_) for ways_ in named}) == len(named)
-    # Rare ways are "other" exactly where no usual way is near.
-    for e, bag in zip(routine.executions, bags, strict=True):
-        if usual and bag not in usual:
-            steps = {s for s, _ in bag}
-            away = {variant: naive_distance(steps, set(next(iter(w)))) for variant, w in steps_of.items() if w}
-            assert (e.variant == OTHER) == (min(away.values()) > NEAR + 1e-12)
-            if e.variant != OTHER:
-                assert away[e.variant] == pytest.approx(min(away.values()))
+    bags = [tuple(min(e.steps.count(s), 3) for s in range(1, 11)) for e in routine.executions]
+    variant_of = dict(zip(bags, (e.variant for e in routine.executions), strict=True))
+    assert [variant_of[bag] for bag in bags] == [e.variant for e in routine.executions]
+    for e in routine.executions:
+        if e.variant == OTHER:
+            here = {s for s in e.steps if s}
+            others = [[f for f in routine.executions if f.variant == v.id] for v in routine.variants if v.id != OTHER]
+            usual = [{s for s in range(1, 11) if sum(s in f.steps for f in mine) * 2 > len(mine)} for mine in others]
+            assert min(naive_distance(here, held) for held in usual) > FAR / 2

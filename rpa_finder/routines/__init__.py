@@ -53,7 +53,7 @@ def discover_routines(log: UILog, values: ValueKeys, flow: ValueFlow, config: Sc
     evidence = find_evidence(log, stream, values)
     pieces, routine = find_pieces(stream, evidence, config.min_executions)
     found = shape_executions(stream, evidence, pieces, routine)
-    return assemble(log, stream, found, flow, config)
+    return assemble(log, stream, found, flow, evidence.identity, config)
 
 
 def find_pieces(stream: Stream, evidence: Evidence, min_executions: int) -> tuple[Pieces, Ints]:

@@ -281,6 +281,8 @@ class DecisionPoint:
     """The most usual first; their executions add up."""
     depends_on: str
     """What the option taken goes with, in words that name no value; "" = nothing that this log shows."""
+    basis: str
+    """What that is: presence, form, value (of a field), screen, day, time or agent; "" = nothing."""
     explained: int
     """Executions that take the option which is the usual one where that is as it is."""
 

@@ -11,6 +11,7 @@ import numpy as np
 from rpa_finder.config import ScanConfig
 from rpa_finder.events import UILog, ValueFlow
 from rpa_finder.model import DataTransfer, Execution, Routine, Step
+from rpa_finder.routines.decisions import Surroundings, Work, find_decisions
 from rpa_finder.routines.executions import Found
 from rpa_finder.routines.kinds import Reading, judge_kind, name_routine, prose_rows, write_rows
 from rpa_finder.routines.ledger import Flows, field_names, flows_of
@@ -77,6 +78,8 @@ class _Rows:
         )
         local = self.second + 60.0 * table["offset_min"].to_numpy()[self.row_at]
         self.day = np.datetime_as_string(local.astype("int64").astype("datetime64[s]"), unit="D")
+        self.values = table["value"].to_numpy(dtype=object)
+        self.around = Surroundings(log)
         self.has_values = bool(table["value"].notna().any())
         self.screens, self.fields = log.categories("screen"), field_names(log)
         self.agents, self.cases = log.categories("agent"), log.categories("case")
@@ -87,6 +90,7 @@ def _routine(rows: _Rows, flows: Flows, reading: Reading, marks: Marks, k: int, 
     steps, number = _steps(rows, executions)
     done = tuple(sorted((_execution(rows, int(x), number) for x in executions), key=_agent_and_time))
     transfers = flows.transfers(k, len(executions))
+    decisions = find_decisions(_work(rows, executions, steps, number), rows.around)
     recurrence = marks.count(executions)
     kind, why = judge_kind(rows.execution_of_row, executions, reading, transfers, steps, recurrence)
     usual = sorted(f"{s.screen}|{s.action}|{s.field}" for s in steps if s.share >= KEY_SHARE)
@@ -102,6 +106,19 @@ def _routine(rows: _Rows, flows: Flows, reading: Reading, marks: Marks, k: int, 
         transfers=transfers,
         kind_reason=why,
         recurrence=recurrence,
+        decisions=decisions,
+    )
+
+
+def _work(rows: _Rows, executions: Ints, steps: Sequence[Step], number: Ints) -> Work:
+    """Give the events of a routine's executions, for decisions to be looked for."""
+    at = np.concatenate([np.arange(rows.first[x], rows.last[x]) for x in executions])
+    return Work(
+        execution=np.repeat(np.arange(len(executions)), rows.last[executions] - rows.first[executions]),
+        step=number[rows.stream.label[rows.event[at]]],
+        row=rows.row_at[at],
+        steps=steps,
+        values=rows.values[rows.row_at[at]],
     )
 
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rpa_finder.model import Execution, Routine, Step
-from rpa_finder.variants import FAR, OTHER, _distances, _yes_no_bits, consensus, group_variants
+from rpa_finder.variants.grouping import FAR, OTHER, _distances, _yes_no_bits, consensus, count_steps
+from rpa_finder.variants.grouping import name_variants as group_variants
 
 STEPS = tuple(Step(f"Screen {n}", "click", f"Field {n}", 1.0, 5.0) for n in range(1, 11))
 
@@ -210,6 +211,14 @@ SETS = st.lists(st.sets(st.integers(0, 9), max_size=6), min_size=1, max_size=6)
 def test_distances_are_those_counted_step_by_step(a: list[set[int]], b: list[set[int]]):
     one, other = ([[s in x for s in range(10)] for x in y] for y in (a, b))
     assert np.allclose(_distances(np.array(one), np.array(other)), [[naive_distance(x, y) for y in b] for x in a])
+
+
+@settings(max_examples=60, deadline=None)
+@given(WAYS)
+def test_steps_are_counted_as_one_by_one(ways: list[tuple[tuple[int, ...], int]]):
+    executions = draw(*ways).executions
+    found = count_steps(executions, 10)
+    assert found.tolist() == [[e.steps.count(s) for s in range(11)] for e in executions]
 
 
 @settings(max_examples=60, deadline=None)

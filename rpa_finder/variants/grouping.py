@@ -1,4 +1,4 @@
-"""The ways in which a routine is done: what belongs together stays, what noise makes is merged.
+"""What belongs together stays apart from the rest, what noise makes is merged: executions become variants.
 
 In: a Routine with executions. Out: the same with variants, the most usual
 first. Executions are told by how often they hold each step. They are split in
@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -37,32 +38,28 @@ FAR = 0.5
 """An execution whose steps differ from its variant's by more than this share is like no other."""
 OTHER = "other"
 
-Bag = tuple[int, ...]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 
-def group_variants(routine: Routine) -> Routine:
-    """Name the variants V1, V2, ... of a routine; executions like no other are "other"."""
-    if not routine.executions:
-        return routine
-    steps = len(routine.steps)
-    bags = [_bag(e, steps) for e in routine.executions]
-    counts = Counter(bags)
-    ways = sorted(counts, key=lambda b: (-counts[b], b))
-    weight = np.array([counts[w] for w in ways], dtype=np.float64)
-    of = dict(zip(ways, _cluster(np.array(ways, dtype=np.int64), weight).tolist(), strict=True))
-    return _named(routine, [of[b] for b in bags])
+def name_variants(routine: Routine) -> Routine:
+    """Name the variants V1, V2, ... of a routine that has executions; those like no other are "other"."""
+    bags = np.minimum(count_steps(routine.executions, len(routine.steps))[:, 1:], MOST_COUNT)
+    ways, of, counts = np.unique(bags, axis=0, return_inverse=True, return_counts=True)
+    of = of.ravel()
+    order = np.argsort(-counts, kind="stable")
+    cluster = np.empty(len(ways), dtype=np.int64)
+    cluster[order] = _cluster(ways[order], counts[order].astype(np.float64))
+    return _named(routine, bags, cluster[of])
 
 
-def _bag(execution: Execution, steps: int) -> Bag:
-    """Give how often each step was done, up to three times."""
-    held = [0] * steps
-    for step in execution.steps:
-        if step and held[step - 1] < MOST_COUNT:
-            held[step - 1] += 1
-    return tuple(held)
+def count_steps(executions: Sequence[Execution], steps: int) -> Ints:
+    """Count how often each execution does each step: executions x (steps + 1), column 0 for steps of its own."""
+    of = np.repeat(np.arange(len(executions)), [len(e.steps) for e in executions])
+    step = np.fromiter(chain.from_iterable(e.steps for e in executions), dtype=np.int64, count=len(of))
+    width = steps + 1
+    return np.bincount(of * width + step, minlength=len(executions) * width).reshape(-1, width)
 
 
 def _cluster(bags: Ints, weight: Floats) -> Ints:
@@ -235,22 +232,21 @@ def _distances(a: Any, b: Any) -> Floats:
     return np.asarray(np.round(np.where(either > 0, 1.0 - both / np.maximum(either, 1.0), 0.0), 9))
 
 
-def _named(routine: Routine, cluster: Sequence[int]) -> Routine:
-    counts = Counter(cluster)
+def _named(routine: Routine, bags: Ints, cluster: Ints) -> Routine:
+    counts = Counter(cluster.tolist())
     order = sorted((c for c in counts if c >= 0), key=lambda c: (-counts[c], c))
     names = {c: f"V{i}" for i, c in enumerate(order, 1)} | {-1: OTHER}
-    executions = tuple(replace(e, variant=names[c]) for e, c in zip(routine.executions, cluster, strict=True))
-    members: dict[str, list[Execution]] = {name: [] for name in names.values()}
-    for e in executions:
-        members[e.variant].append(e)
-    steps = len(routine.steps)
-    variants = tuple(_variant(name, mine, steps) for name, mine in members.items() if mine)
-    return replace(routine, executions=executions, variants=variants)
+    executions = tuple(replace(e, variant=names[c]) for e, c in zip(routine.executions, cluster.tolist(), strict=True))
+    variants = []
+    for c, name in names.items():
+        at = np.flatnonzero(cluster == c)
+        if len(at):
+            variants.append(_variant(name, [executions[i] for i in at], bags[at]))
+    return replace(routine, executions=executions, variants=tuple(variants))
 
 
-def _variant(name: str, executions: Sequence[Execution], steps: int) -> Variant:
+def _variant(name: str, executions: Sequence[Execution], bags: Ints) -> Variant:
     """Describe a variant by the steps that most of its executions hold, in their usual order."""
-    bags = np.array([_bag(e, steps) for e in executions], dtype=np.int64).reshape(len(executions), steps)
     agreed = consensus(bags, np.ones(len(executions)))
     alike = [e for e, same in zip(executions, (bags == agreed).all(axis=1).tolist(), strict=True) if same]
     ways = Counter(_folded(e.steps) for e in alike)

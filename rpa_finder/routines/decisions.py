@@ -208,8 +208,9 @@ def _best(taken: Ints, options: int, features: Iterator[_Feature]) -> _Feature |
     tried = list(features)
     best, most = None, 0.0
     for feature in tried:
-        gain = mutual_info_score(taken, feature.code)
-        freedom = (len(np.unique(feature.code)) - 1) * (options - 1)
+        table = _table(feature.code, taken, options)
+        gain = mutual_info_score(None, None, contingency=table)
+        freedom = (int(table.any(axis=1).sum()) - 1) * (options - 1)
         # Twice the information is chi-square distributed where there is none (Wilks); its mean is the freedom.
         if freedom and chi2.sf(2 * len(taken) * gain, freedom) * len(tried) <= CHANCE:
             beyond = round(gain - freedom / (2 * len(taken)), 9)

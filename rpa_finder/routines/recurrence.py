@@ -19,8 +19,8 @@ from rpa_finder.routines.stream import Bools, Floats, Ints, Stream
 
 LEAST_SHOWN = 2
 """An execution is about the id or rare value that it shows most, if it shows it so often."""
-COMMON_LEAST, COMMON_SHARE = 10, 0.01
-"""An id in more executions than both is a part of the page, not a record."""
+MOST_EXECUTIONS = 12
+"""What more executions show is a part of the page or the subject of many mails, not a record."""
 CONTAINER_SHARE = 0.5
 REWORK_SHARE = 0.5
 CONTACT_SECONDS = 3600.0
@@ -134,7 +134,7 @@ def _most_shown(execution: Ints, identity: Ints, n: int) -> tuple[Ints, Ints]:
     width = int(identity.max()) + 1
     pairs, firsts, counts = np.unique(execution[at] * width + identity[at], return_index=True, return_counts=True)
     of, what = pairs // width, pairs % width
-    common = np.bincount(what)[what] > max(COMMON_LEAST, COMMON_SHARE * n)
+    common = np.bincount(what)[what] > MOST_EXECUTIONS
     good = np.flatnonzero(~common & (counts >= LEAST_SHOWN))
     # The last to be written wins: the most shown, of equals the first.
     order = good[np.lexsort((-firsts[good], counts[good]))]

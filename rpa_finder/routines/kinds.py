@@ -115,8 +115,8 @@ def judge_kind(
 def _recurrent(recurrence: Recurrence, executions: int) -> tuple[str, str] | None:
     """Give the kind and why, where nearly all executions come back to what was worked on before."""
     told = (
-        ("rework", recurrence.rework, "fill again what was filled for the same case or record"),
         ("ping-pong", recurrence.ping_pong, "are part of a going to and fro"),
+        ("rework", recurrence.rework, "do again what was done for the same case or record"),
         ("repeat-contact", recurrence.repeat_contact, "look up again what was opened at an earlier contact"),
     )
     for kind, count, words in told:

@@ -56,9 +56,8 @@ class _Work:
     """Per event: row of the log."""
     subject: Ints
     """Per execution: code of its case or record, -1 = not known."""
-    firm: Bools
-    """Per execution: the subject is a case or an id of the log, not a rare value."""
     has_case: Bools
+    """Per execution: the subject is a case, not an id or a rare value that it shows."""
     agent: Ints
     routine: Ints
     start: Floats
@@ -78,12 +77,15 @@ def find_recurrence(log: UILog, stream: Stream, found: Found, identity: Ints, wr
     none); written: per row of the log, a field is filled.
     """
     work = _work(log, stream, found, identity)
-    fields = log.codes("screen") * (len(log.categories("element")) + 1) + log.codes("element") + 1
+    element = log.codes("element")
+    fields = log.codes("screen") * (len(log.categories("element")) + 1) + element + 1
+    written = written & (element >= 0)
     known, to_and_fro = work.subject >= 0, _handed_to_and_fro(work)
     if not written.any():
         # Who fills what can't be seen: switching screens may be copying, reading may be writing.
         return Marks(known, _done_again(work, stream, found), to_and_fro, np.zeros(len(known), dtype=np.bool_))
-    rework = _filled_again(work, fields[work.row], written[work.row])
+    own = log.codes("record")[work.row] + len(log.categories("case")) == work.subject[work.execution]
+    rework = _filled_again(work, fields[work.row], written[work.row] & (own | work.has_case[work.execution]))
     contact = _looked_up_again(log, work, written[work.row]) & ~rework
     return Marks(known, rework, to_and_fro | _gone_to_and_fro(log, work), contact)
 
@@ -99,13 +101,11 @@ def _work(log: UILog, stream: Stream, found: Found, identity: Ints) -> _Work:
     local = second + 60.0 * log.table["offset_min"].to_numpy()[row]
     agent = log.codes("agent")[row[first]]
     case = _told_apart(log.codes("case")[row[first]], agent, second[first])
-    shown, at_shown = _most_shown(execution, identity[at], n)
-    record = (at_shown >= 0) & (log.codes("record")[row][at_shown] >= 0)
+    shown = _most_shown(execution, identity[at], n)
     return _Work(
         execution=execution,
         row=row,
         subject=np.where(case >= 0, case, np.where(shown >= 0, shown + len(log.categories("case")), -1)),
-        firm=np.asarray((case >= 0) | record),
         has_case=np.asarray(case >= 0),
         agent=agent,
         routine=found.routine,
@@ -125,28 +125,31 @@ def _told_apart(case: Ints, agent: Ints, start: Floats) -> Ints:
     return case
 
 
-def _most_shown(execution: Ints, identity: Ints, n: int) -> tuple[Ints, Ints]:
-    """Give for each execution what it shows most, and the first event that shows it; -1 = nothing."""
-    shown, event = np.full(n, -1, dtype=np.int64), np.full(n, -1, dtype=np.int64)
+def _most_shown(execution: Ints, identity: Ints, n: int) -> Ints:
+    """Give what each execution shows most, of equals the first; -1 = nothing that tells it from others."""
+    shown = np.full(n, -1, dtype=np.int64)
     at = np.flatnonzero(identity >= 0)
     if not len(at):
-        return shown, event
+        return shown
     width = int(identity.max()) + 1
     pairs, firsts, counts = np.unique(execution[at] * width + identity[at], return_index=True, return_counts=True)
     of, what = pairs // width, pairs % width
     common = np.bincount(what)[what] > MOST_EXECUTIONS
     good = np.flatnonzero(~common & (counts >= LEAST_SHOWN))
-    # The last to be written wins: the most shown, of equals the first.
+    # The last to be written wins.
     order = good[np.lexsort((-firsts[good], counts[good]))]
-    shown[of[order]], event[of[order]] = what[order], at[firsts[order]]
-    return shown, event
+    shown[of[order]] = what[order]
+    return shown
 
 
 def _filled_again(work: _Work, field: Ints, written: Bools) -> Bools:
-    """Say which executions mostly fill fields that an earlier one filled for the same case or record."""
-    n = len(work.subject)
-    at = np.flatnonzero(written & (work.subject[work.execution] >= 0) & work.firm[work.execution])
-    return _mostly_again(work, work.subject[work.execution[at]], field[at], work.execution[at], n)
+    """Say which executions mostly fill fields that an earlier one filled for the same case or record.
+
+    written: a field is filled, in a case or on a screen that shows the record; a new form for the same customer
+    shows none, and is no rework.
+    """
+    at = np.flatnonzero(written & (work.subject[work.execution] >= 0))
+    return _mostly_again(work, work.subject[work.execution[at]], field[at], work.execution[at], len(work.subject))
 
 
 def _done_again(work: _Work, stream: Stream, found: Found) -> Bools:

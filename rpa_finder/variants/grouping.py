@@ -213,6 +213,8 @@ def _settle(bags: Ints, weight: Floats, cluster: Ints, least: float) -> Ints:
     settled = np.isin(cluster, kept)
     nearest[settled] = own[settled]
     result = np.where(away[np.arange(len(bags)), nearest] <= FAR, nearest, -1)
+    left = np.bincount(result + 1, weights=weight, minlength=len(kept) + 1)[1:]
+    result = np.where((left >= min(least, left.max()))[result] & (result >= 0), result, -1)
     if result.max() < 0:
         result = nearest
     order = {c: n for n, c in enumerate(dict.fromkeys(result[result >= 0].tolist()))} | {-1: -1}

@@ -14,13 +14,15 @@ from rpa_finder.routines.executions import Found
 from rpa_finder.routines.kinds import write_rows
 from rpa_finder.routines.recurrence import TO_AND_FRO, Marks, _in_turns, _mostly_again, find_recurrence
 from rpa_finder.routines.stream import make_stream
+from tests.routines.desks import AGENTS
+from tests.routines.finding import find_in
 
 FORM = (("Form", "input", "Name"), ("Form", "input", "Amount"), ("Form", "submit", "Save"))
 LOOK = (("Find", "click", "Go"), ("Status", "select", "State"))
 WANDER = (("Menu", "click", "Next"), ("List", "click", "Back"), ("Menu", "click", "Next"), ("List", "click", "Back"))
 
 
-def draw(work, *, case=True, record=False):
+def draw(work, *, case=True, record=False, shown_on=None):
     """Judge executions (agent, case or record, hour, steps), each one routine's by its steps."""
     lines, rows = [], []
     for number, (agent, subject, hour, steps) in enumerate(work):
@@ -39,7 +41,8 @@ def draw(work, *, case=True, record=False):
     }
     columns |= {"session": pd.Series([f"S{r}" for r in rows])}
     columns |= {"case": subject} if case else {}
-    columns |= {"record": subject} if record else {}
+    shown = subject if shown_on is None else subject.where(columns["screen"].isin(shown_on))
+    columns |= {"record": shown} if record else {}
     log = make_log(columns)
     stream = make_stream(log)
     execution = np.array(rows)[log.table["row"].to_numpy()[stream.position] - 1]
@@ -71,6 +74,16 @@ def test_a_record_in_a_title_tells_rework_as_a_case_does():
     assert marked(draw(work, case=False, record=True))["rework"] == [6, 7, 8]
 
 
+def test_a_new_form_for_a_known_customer_is_no_rework():
+    """The customer's id stands on the screen that is read, not on the form that is filled."""
+    work = [("ann", f"R{i % 6}", i, (*LOOK, *FORM)) for i in range(9)]
+    assert marked(draw(work, case=False, record=True))["rework"] == [6, 7, 8]
+    shown_on = {"Find", "Status"}
+    marks = draw(work, case=False, record=True, shown_on=shown_on)
+    assert marks.known.all()
+    assert marked(marks)["rework"] == []
+
+
 def test_an_id_that_every_execution_shows_is_no_record():
     marks = draw([("ann", "same", i, FORM) for i in range(15)], case=False, record=True)
     assert not marks.known.any()
@@ -99,6 +112,13 @@ def test_sessions_in_the_case_column_are_no_cases():
     marks = draw([("ann", f"day {i // 10}", i, FORM) for i in range(30)])
     assert not marks.known.any()
     assert marked(marks)["rework"] == []
+
+
+def test_typing_without_a_field_is_an_activity_not_an_entry():
+    """A case log's activity may be called "enter"."""
+    enter = (("Enter", "input", None), ("Check", "other", None))
+    assert marked(draw([("ann", "C1", 1, enter), ("bob", "C2", 2, enter), ("bob", "C1", 3, enter)]))["rework"] == [2]
+    assert marked(draw([("ann", "C1", 1, enter), ("bob", "C1", 2, LOOK)]))["repeat_contact"] == []
 
 
 CHECK, PAY = ("Check", "other", None), ("Pay", "other", None)
@@ -196,3 +216,24 @@ def test_turns_are_those_found_by_looking_at_every_stretch(entries: list[tuple[i
 def test_nothing_held_is_nothing_again():
     empty = np.empty(0, dtype=np.int64)
     assert not _mostly_again(None, empty, empty, empty, 3).any()
+
+
+def test_a_case_log_shows_rework_from_end_to_end():
+    rng = random.Random(1)
+    acts = ("Register", "Check papers", "Weigh up", "Decide", "Send letter")
+    lines, clock = [], dict.fromkeys(AGENTS, pd.Timestamp("2026-03-02 08:00", tz="UTC"))
+    passes = [i if i < 10 or rng.random() > 0.25 else rng.randrange(i - 5) for i in range(150)]
+    for case in passes:
+        agent = rng.choice(AGENTS)
+        clock[agent] += pd.Timedelta(minutes=rng.randint(2, 6))
+        for act in acts:
+            clock[agent] += pd.Timedelta(seconds=rng.randint(20, 60))
+            lines.append((clock[agent], agent, f"C{case}", act))
+    columns = dict(zip(("time", "agent", "case", "action_raw"), map(pd.Series, zip(*lines, strict=True)), strict=True))
+    n = len(lines)
+    log = make_log(columns | {"source": pd.Series(["log.csv"] * n), "row": pd.Series(range(1, n + 1))})
+    (routine,) = find_in(log)
+    again = len(passes) - len(set(passes))
+    assert len(routine.executions) == 150
+    assert routine.recurrence == Recurrence(known=150, rework=again, ping_pong=0, repeat_contact=0)
+    assert routine.kind == "navigation"

@@ -10,7 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rpa_finder.model import Execution, Routine, Step
-from rpa_finder.variants.grouping import FAR, OTHER, _distances, _yes_no_bits, consensus, count_steps
+from rpa_finder.variants.grouping import (
+    FAR,
+    LEAST_EXECUTIONS,
+    OTHER,
+    _distances,
+    _settle,
+    _yes_no_bits,
+    consensus,
+    count_steps,
+)
 from rpa_finder.variants.grouping import name_variants as group_variants
 
 STEPS = tuple(Step(f"Screen {n}", "click", f"Field {n}", 1.0, 5.0) for n in range(1, 11))
@@ -151,6 +160,13 @@ def test_executions_without_a_common_step_are_no_error(steps: tuple[int, ...]):
     assert sizes(group_variants(draw((steps, 3), ((1, 2), 4)))) == [("V1", 4), ("V2", 3)]
 
 
+def test_what_stays_of_a_variant_whose_executions_are_put_aside_is_put_aside_too():
+    held = [(1, 2, 3), (5, 7, 8), (5, 8, 9), (5, 9, 10), (5, 6)]
+    bags = np.array([[int(s in way) for s in range(1, 11)] for way in held])
+    weight = np.array([60.0, 1, 1, 1, 1])
+    assert _settle(bags, weight, np.array([0, 1, 1, 1, 1]), 3).tolist() == [0, -1, -1, -1, -1]
+
+
 def test_nothing_but_the_variants_changes():
     before = draw(((1, 2, 3), 5), ((4, 5, 6), 4))
     after = group_variants(before)
@@ -183,6 +199,8 @@ def test_counts_add_up_and_every_execution_has_a_variant_that_is_listed(ways: li
     named = [v for v in routine.variants if v.id != OTHER]
     assert [v.id for v in named] == [f"V{n}" for n in range(1, len(named) + 1)]
     assert [v.executions for v in named] == sorted((v.executions for v in named), reverse=True)
+    # What is rare is no variant, unless everything is.
+    assert named[0].executions < LEAST_EXECUTIONS or named[-1].executions >= LEAST_EXECUTIONS
 
 
 @settings(max_examples=80, deadline=None)

@@ -242,7 +242,7 @@ def _variants(routine: Routine, small: bool) -> list[VariantView]:
 
 def _decision(decision: DecisionPoint, routine: Routine, small: bool) -> DecisionView:
     withheld = small and decision.basis in OF_PERSONS
-    told = f"{format_count(decision.explained)} of {format_count(decision.executions)} go this way"
+    told = f"right for {format_count(decision.explained)} of {format_count(decision.executions)}"
     goes_with = f"{decision.depends_on}: {told}" if decision.depends_on else "not visible in this log"
     return DecisionView(
         after=_place(routine.steps[decision.step - 1]),
@@ -266,7 +266,7 @@ def _place(step: Step) -> str:
 def _deviations(routine: Routine) -> list[tuple[str, str, str]]:
     total = max(1, len(routine.executions))
     return [
-        (DEVIATION_WORDS.get(d.kind, d.kind), format_count(d.executions), format_share(d.executions / total))
+        (DEVIATION_WORDS.get(d.kind, d.kind), count_noun(d.executions, "execution"), format_share(d.executions / total))
         for d in routine.deviations
     ]
 

@@ -97,13 +97,16 @@ def judge_kind(
     with_prose = len(np.unique(of[reading.prose[mine]])) / len(executions)
     writes = int(reading.written[mine].sum()) / len(executions)
     if with_prose >= JUDGEMENT_SHARE:
-        return "judgement", f"{with_prose:.0%} of the executions write free text that comes from no other screen."
+        return "judgement", f"{_percent(with_prose)} of the executions write free text that comes from no other screen."
     again = _recurrent(recurrence, len(executions))
     if again:
         return again
     carried = [t for t in transfers if not is_prose(t)]
     if carried and sum(t.share for t in carried) >= COPY_SHARE:
-        return "copy-transfer", f"{max(t.share for t in carried):.0%} of the executions carry a value between fields."
+        return (
+            "copy-transfer",
+            f"{_percent(max(t.share for t in carried))} of the executions carry a value between fields.",
+        )
     if not any(s.action in ("input", "paste", "select", "copy", "cut", "submit") for s in steps):
         return "navigation", "No step reads or writes a value."
     filled = f"An execution fills {writes:.1f} fields on average"
@@ -121,8 +124,12 @@ def _recurrent(recurrence: Recurrence, executions: int) -> tuple[str, str] | Non
     )
     for kind, count, words in told:
         if count >= RECURRENT_SHARE * executions:
-            return kind, f"{count / executions:.0%} of the executions {words}."
+            return kind, f"{_percent(count / executions)} of the executions {words}."
     return None
+
+
+def _percent(share: float) -> str:
+    return f"{round(100 * share)}\N{NO-BREAK SPACE}%"
 
 
 def name_routine(kind: str, steps: Sequence[Step], transfers: Sequence[DataTransfer]) -> str:

@@ -54,7 +54,7 @@ def test_decisions_say_what_comes_next_and_what_it_goes_with():
     assert form.after == f"{ROUTINE.steps[0].field} on {ROUTINE.steps[0].screen}"
     assert [(seen, when) for _, seen, when in form.options] == [("300", "999"), ("100", "")]
     assert form.options[1][0] == "the end"
-    assert form.depends_on == "the form of Amount on Form: 390 of 400 go this way"
+    assert form.depends_on == "the form of Amount on Form: right for 390 of 400"
     assert (day.options[0][2], hidden.depends_on) == ("Monday", "not visible in this log")
 
 
@@ -67,7 +67,7 @@ def test_days_and_habits_are_withheld_where_they_would_point_to_persons():
 
 def test_what_leaves_the_ways_and_what_a_bot_could_take_are_facts():
     shown = view(DECIDED)
-    assert shown.deviations == (("a field filled again", "103", "25\u00a0%"),)
+    assert shown.deviations == (("a field filled again", "103\u00a0executions", "25\u00a0%"),)
     facts = {name: (figure, small) for name, figure, small in shown.facts}
     assert facts["A bot could take"][0] == "50\u00a0%"
     assert facts["Rework"][0] == "10\u00a0%"

@@ -18,6 +18,8 @@ PROSE_WORDS = 5
 JUDGEMENT_SHARE = 0.7
 LOOKUP_WRITES = 1.6
 COPY_SHARE = 0.5
+COMMAND_SCREENS = 3
+COMMAND_SHARE = 0.8
 RECURRENT_SHARE = 2 / 3
 """A routine is rework, ping-pong or repeat contact only where two executions of three are: below that its first-time
 work is too much of it to be named after what comes back."""
@@ -38,10 +40,12 @@ def write_rows(log: UILog) -> Bools:
 
     An edit of the field just pasted into is the same entry, until the form is sent. A search key or a
     menu option fills no form: the only field of a visit to a screen, and then
-    another screen comes.
+    another screen comes. Nor does a command line, which stands on many screens
+    and leads on to another.
     """
     action = log.table["action"].to_numpy(dtype=object)
     written = np.isin(action, ("input", "paste"))
+    written &= ~_commands(log, written)
     session, screen, element = (log.codes(c) for c in ("session", "screen", "element"))
     sent = np.cumsum(np.isin(action, ("submit", "save")))
     finish = np.zeros(len(log), dtype=np.bool_)
@@ -50,6 +54,20 @@ def write_rows(log: UILog) -> Bools:
         same = (session[a] == session[b]) & (screen[a] == screen[b]) & (element[a] == element[b]) & (sent[a] == sent[b])
         finish[b] |= same & (action[b] == "input") & np.isin(action[a], ("input", "paste"))
     return np.asarray(written & ~finish & ~_keys(log, written))
+
+
+def _commands(log: UILog, written: Bools) -> Bools:
+    """Say which rows type into a command line: a field of many screens after which nearly always another one comes."""
+    session, screen, element = (log.codes(c) for c in ("session", "screen", "element"))
+    leads_on = np.zeros(len(log), dtype=np.bool_)
+    leads_on[:-1] = (session[1:] == session[:-1]) & (screen[1:] != screen[:-1])
+    typed = written & (element >= 0)
+    entries = np.bincount(element[typed], minlength=len(log.categories("element")))
+    leading = np.bincount(element[typed & leads_on], minlength=len(entries))
+    places = np.unique(np.stack([element[typed], screen[typed]]), axis=1)
+    screens = np.bincount(places[0].astype(np.int64), minlength=len(entries))
+    command = (screens >= COMMAND_SCREENS) & (leading >= COMMAND_SHARE * entries)
+    return np.asarray(typed & np.append(command, False)[element])
 
 
 def _keys(log: UILog, written: Bools) -> Bools:

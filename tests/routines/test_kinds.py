@@ -44,6 +44,27 @@ def test_a_form_that_was_sent_is_not_finished_by_filling_the_next():
     assert _written(form.format(m=0, name="Berg") + form.format(m=1, name="Lund")) == [1, 2, 4, 5]
 
 
+def test_a_command_line_on_many_screens_is_no_entry_but_a_field_of_several_forms_is():
+    screens = ("Menu", "Account", "History", "Note")
+    moves = "".join(
+        f"""
+    09:0{i}:00 | ann | Host | {screen} | input | {{field}} | CTX{i}
+    09:0{i}:05 | ann | Host | {screen} | {{after}}
+    """
+        for i, screen in enumerate(screens)
+    )
+    assert _written(moves.format(field="Account", after="input | Amount | 20")) == list(range(1, 9))
+    # Where the command comes last, the other field is the only one of the visit: a search key.
+    swapped = "".join(
+        f"""
+    09:0{i}:00 | ann | Host | {screen} | input | Account | 4821{i}
+    09:0{i}:05 | ann | Host | {screen} | input | Command | CTX{i}
+    """
+        for i, screen in enumerate((*screens, *screens))
+    )
+    assert _written(swapped) == [15]
+
+
 def test_another_agents_edit_finishes_no_paste():
     text = """
     09:00:00 | ann | Portal | Claim | paste | Name | Anna Berg

@@ -53,13 +53,15 @@ def discover_routines(log: UILog, values: ValueKeys, flow: ValueFlow, config: Sc
         return ()
     strands = untangle(stream) if len(np.unique(stream.agent)) <= MOST_AGENTS else (stream,)
     parts = [_find_executions(log, strand, values, config.min_executions) for strand in strands]
-    return assemble(log, join(strands), join_found(parts), flow, config)
+    found = join_found([part for part, _ in parts])
+    return assemble(log, join(strands), found, flow, np.concatenate([identity for _, identity in parts]), config)
 
 
-def _find_executions(log: UILog, stream: Stream, values: ValueKeys, min_executions: int) -> Found:
+def _find_executions(log: UILog, stream: Stream, values: ValueKeys, min_executions: int) -> tuple[Found, Ints]:
+    """Give the executions of one strand, and the identity that each event shows."""
     evidence = find_evidence(log, stream, values)
     pieces, routine = find_pieces(stream, evidence, min_executions)
-    return shape_executions(stream, evidence, pieces, routine)
+    return shape_executions(stream, evidence, pieces, routine), evidence.identity
 
 
 def find_pieces(stream: Stream, evidence: Evidence, min_executions: int) -> tuple[Pieces, Ints]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from rpa_finder.model import (
     DataTransfer,
+    DecisionPoint,
+    Deviation,
     Execution,
     IdleThreshold,
     InputFile,
     Issue,
     Note,
+    Option,
     Portfolio,
     Proposal,
     Range,
+    Recurrence,
     Routine,
     Saving,
     Scan,
@@ -49,6 +53,14 @@ def small_scan(text: str = "Customer", **changes: object) -> Scan:
         variants=(Variant("V1", 2, (1, 2), 3.25),),
         saving=saving,
         notes=(Note("n", text),),
+        kind_reason=text,
+        recurrence=Recurrence(2, 1, 0, 1),
+        decisions=(
+            DecisionPoint(1, 2, (Option(2, 1, ("999", text)), Option(0, 1)), text, "form", 2),
+            DecisionPoint(2, 2, (Option(0, 1), Option(1, 1)), "", "", 1),
+        ),
+        deviations=(Deviation("foreign-steps", 1),),
+        bot_executions=1,
     )
     proposal = Proposal(
         "P01", "R01", "copy-transfer", "attended bot", 1, text, text, (text,), (text, "b"), hours, 12.25

@@ -392,8 +392,10 @@ def _confirm(rng: Random) -> list[Step]:
 
 
 def _look_up(rng: Random) -> list[Step]:
-    steps = [_window("Mail", "Inbox - Mail", "Scroll", seconds=5.0)]
-    return [*steps, *_chance(rng, 0.5, _window("Browser", "Timetable", "Open", seconds=8.0))]
+    return [
+        _window("Mail", "Inbox - Mail", "Scroll", seconds=5.0),
+        *_chance(rng, 0.5, _window("Browser", "Timetable", "Open", seconds=8.0)),
+    ]
 
 
 def form_steps() -> Mapping[str, Make]:

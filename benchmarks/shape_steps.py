@@ -181,10 +181,10 @@ def _order_lines(rng: Random) -> list[Step]:
         "D": ("deliver", _date(rng)),
         "E": ("costCentre", f"K{rng.randrange(100, 180)}"),
     }
+    if rng.random() < 0.4:
+        del values["E"]
     steps = [_web("selectTab", _SHOP)]
     for column, (name, text) in values.items():
-        if column == "E" and rng.random() < 0.4:
-            continue
         steps += [_cell("getCell", "orders.xlsx", f"{column}{row}", text), _clipboard(rng, text)]
         steps += _chance(rng, 0.05, _clipboard(rng, _name(rng), stray=True))
         steps += _paste_in(rng, _SHOP, name, text)
@@ -392,10 +392,8 @@ def _confirm(rng: Random) -> list[Step]:
 
 
 def _look_up(rng: Random) -> list[Step]:
-    return [
-        _window("Mail", "Inbox - Mail", "Scroll", seconds=5.0),
-        *_chance(rng, 0.5, _window("Browser", "Timetable", "Open", seconds=8.0)),
-    ]
+    timetable = _chance(rng, 0.5, _window("Browser", "Timetable", "Open", seconds=8.0))
+    return [_window("Mail", "Inbox - Mail", "Scroll", seconds=5.0), *timetable]
 
 
 def form_steps() -> Mapping[str, Make]:

@@ -121,8 +121,7 @@ def _renew_permit(rng: Random) -> list[Step]:
 def _browse(rng: Random) -> list[Step]:
     pages = ("/", "/news", "/news/archive", "/contact", "/permits", "/report", "/visits/book", "/search")
     steps: list[Step] = []
-    for _ in range(rng.randrange(1, 9)):
-        page = rng.choice(pages)
+    for page in rng.choices(pages, k=rng.randrange(1, 9)):
         steps.append(_load(page))
         steps += _chance(rng, 0.6, _touch("click", page, f"/html/body/div[1]/nav/ul/li[{rng.randrange(1, 12)}]/a"))
         steps += _chance(rng, 0.3, _touch("scroll", page, "/html/body"))

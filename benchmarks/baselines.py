@@ -84,10 +84,12 @@ def _completions(stream: Stream, truth: dict[str, Any]) -> set[int]:
         places = [place[row] for first, last in e["rows"] for row in range(first, last + 1) if row in place]
         if places:
             lasts[e["routine"]][int(stream.activity[max(places)])] += 1
-    return {
-        min(ends, key=lambda a, ends=ends: (-ends[a] / (ends.total() + int(everywhere[a])), a))
-        for ends in lasts.values()
-    }
+    return {_best_end(ends, everywhere) for ends in lasts.values()}
+
+
+def _best_end(ends: Counter[int], everywhere: np.ndarray[Any, Any]) -> int:
+    """Give the activity with the largest F1: twice its ends over executions and occurrences."""
+    return min(ends, key=lambda activity: (-ends[activity] / (ends.total() + int(everywhere[activity])), activity))
 
 
 def _pieces(stream: Stream, cut_after: np.ndarray[Any, Any]) -> list[tuple[int, int]]:

@@ -121,8 +121,7 @@ def _renew_permit(rng: Random) -> list[Step]:
 def _browse(rng: Random) -> list[Step]:
     pages = ("/", "/news", "/news/archive", "/contact", "/permits", "/report", "/visits/book", "/search")
     steps: list[Step] = []
-    for _ in range(rng.randrange(1, 9)):
-        page = rng.choice(pages)
+    for page in rng.choices(pages, k=rng.randrange(1, 9)):
         steps.append(_load(page))
         steps += _chance(rng, 0.6, _touch("click", page, f"/html/body/div[1]/nav/ul/li[{rng.randrange(1, 12)}]/a"))
         steps += _chance(rng, 0.3, _touch("scroll", page, "/html/body"))
@@ -181,10 +180,10 @@ def _order_lines(rng: Random) -> list[Step]:
         "D": ("deliver", _date(rng)),
         "E": ("costCentre", f"K{rng.randrange(100, 180)}"),
     }
+    if rng.random() < 0.4:
+        del values["E"]
     steps = [_web("selectTab", _SHOP)]
     for column, (name, text) in values.items():
-        if column == "E" and rng.random() < 0.4:
-            continue
         steps += [_cell("getCell", "orders.xlsx", f"{column}{row}", text), _clipboard(rng, text)]
         steps += _chance(rng, 0.05, _clipboard(rng, _name(rng), stray=True))
         steps += _paste_in(rng, _SHOP, name, text)
@@ -392,8 +391,8 @@ def _confirm(rng: Random) -> list[Step]:
 
 
 def _look_up(rng: Random) -> list[Step]:
-    steps = [_window("Mail", "Inbox - Mail", "Scroll", seconds=5.0)]
-    return [*steps, *_chance(rng, 0.5, _window("Browser", "Timetable", "Open", seconds=8.0))]
+    timetable = _chance(rng, 0.5, _window("Browser", "Timetable", "Open", seconds=8.0))
+    return [_window("Mail", "Inbox - Mail", "Scroll", seconds=5.0), *timetable]
 
 
 def form_steps() -> Mapping[str, Make]:

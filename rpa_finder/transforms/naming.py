@@ -1,8 +1,8 @@
-"""What happened to a value between reading and entering it, in words.
+"""What one pair of texts looks like, in words: how the text entered relates to the text read.
 
-Learnt by example: each rule takes the source text and the target text and
-says whether it explains the target. The first that does names the transform,
-simplest first. The words never hold a value.
+Each rule takes the two texts and says whether it explains the second. The
+first that does names the relation, simplest first. The words never hold a
+value. What many pairs have in common is for `learning` to say.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ AS_IS = "as it is"
 CONTAINS = "inside a longer text"
 UNEXPLAINED = "changed, no simple rule"
 UNSEEN = "not visible in this log"
+JOINED = "joined with other values"
 
 _DIGITS = re.compile(r"\D+")
 _WORDS = re.compile(r"[\W_]+")

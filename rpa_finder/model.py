@@ -18,11 +18,13 @@ __all__ = [
     "Change",
     "DataTransfer",
     "Execution",
+    "FixedEntry",
     "IdleThreshold",
     "InputFile",
     "Issue",
     "Money",
     "Note",
+    "OtherSource",
     "Portfolio",
     "Proposal",
     "Range",
@@ -183,6 +185,28 @@ class ScreenGraph:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherSource:
+    """A field that showed the value of a data transfer as well, before it was entered."""
+
+    screen: str
+    field: str
+    transfers: int
+    """In how many of the transfers it did."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedEntry:
+    """A field that is filled with the same text nearly every time: it needs no source."""
+
+    screen: str
+    field: str
+    entries: int
+    """How often it was filled; times without a visible text don't count."""
+    share: float
+    """Share of the entries that are the usual text, 0 to 1. The text itself is not kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class DataTransfer:
     """A value read or copied on one screen and entered on another, within a routine."""
 
@@ -199,8 +223,14 @@ class DataTransfer:
     share: float
     """Share of the routine's executions that hold it, 0 to 1."""
     explained: float
-    """Share of the transfers that the transform reproduces, 0 to 1."""
+    """Share of the transfers, of those with both texts in the log, that the transform reproduces, 0 to 1."""
     median_lag_seconds: float
+    program: str = ""
+    """The transform as a Python function of the source field, or fields; "" if none is known or it would tell values."""
+    expected_by_chance: float = 0.0
+    """How many of the transfers matching by chance would give; 0 for the clipboard."""
+    alternatives: tuple[OtherSource, ...] = ()
+    """Other fields that showed the value before, the most frequent first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +305,8 @@ class Routine:
     executions: tuple[Execution, ...]
     """By agent and time."""
     transfers: tuple[DataTransfer, ...] = ()
+    fixed_entries: tuple[FixedEntry, ...] = ()
+    """Fields filled with the same text nearly every time."""
     variants: tuple[Variant, ...] = ()
     saving: Saving | None = None
     notes: tuple[Note, ...] = ()

@@ -10,6 +10,8 @@ are left out. What was undone was never entered.
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -23,6 +25,9 @@ FINISH_ROWS = 4
 """A paste and the edit that finishes it, or what undoes it, lie at most so many rows apart."""
 UNSEEN_SECONDS = 120.0
 """A paste whose text the log does not hold comes from a copy at most so long before."""
+
+_UNDO = r"\bundo\b|\bctrl\s*\+\s*z\b"
+_UNDO_KEYS = re.compile(_UNDO, re.IGNORECASE)
 
 
 def find_transfers(log: UILog, values: ValueKeys) -> ValueFlow:
@@ -92,9 +97,10 @@ def _columns(log: UILog, values: ValueKeys) -> Rows:
 def _undone(log: UILog, rows: Rows) -> Bools:
     """Say which entries were undone: the latest on the screen, a few rows before an undo."""
     words = pd.Series(log.categories("action_raw"), dtype="str").str.casefold()
-    undo_word = np.append(words.str.contains(r"\bundo\b|ctrl\s*\+\s*z\b", regex=True).to_numpy(dtype=bool), False)
-    keys = pd.Series(rows.text, dtype="str").str.fullmatch(r"(?i)ctrl\s*\+\s*z").fillna(False).to_numpy(dtype=bool)
-    undo = np.flatnonzero(undo_word[log.codes("action_raw")] | (keys & (rows.action == "key")))
+    undo_word = np.append(words.str.contains(_UNDO).to_numpy(dtype=bool), False)
+    keys = np.flatnonzero(rows.action == "key")
+    keys = keys[[isinstance(t, str) and bool(_UNDO_KEYS.fullmatch(t.strip())) for t in rows.text[keys]]]
+    undo = np.union1d(np.flatnonzero(undo_word[log.codes("action_raw")]), keys)
     undone = np.zeros(len(log), dtype=np.bool_)
     entered = np.isin(rows.action, ("input", "paste"))
     for back in range(1, FINISH_ROWS + 1):

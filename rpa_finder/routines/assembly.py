@@ -92,6 +92,7 @@ def _routine(rows: _Rows, flows: Flows, reading: Reading, k: int, executions: In
         steps=steps,
         executions=done,
         transfers=transfers,
+        fixed_entries=flows.fixed_entries(k),
     )
 
 

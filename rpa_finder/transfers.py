@@ -23,6 +23,8 @@ from rpa_finder.values import ValueKeys
 
 FINISH_ROWS = 4
 """A paste and the edit that finishes it, or what undoes it, lie at most so many rows apart."""
+MOST_FINISHES = 3
+"""Edits one after the other that may finish one paste: what is mistyped is typed again."""
 UNSEEN_SECONDS = 120.0
 """A paste whose text the log does not hold comes from a copy at most so long before."""
 
@@ -38,9 +40,8 @@ def find_transfers(log: UILog, values: ValueKeys) -> ValueFlow:
     is_copy = np.isin(rows.action, ("copy", "cut")) & ~echo
     is_paste = (rows.action == "paste") & ~echo & ~undone
     is_input = (rows.action == "input") & ~undone
-    finish = _finishing_edit(rows, is_paste, is_input)
-    typed = is_input.copy()
-    typed[finish[finish >= 0]] = False
+    finish, finishes = _finishing_edits(rows, is_paste, is_input)
+    typed = is_input & ~finishes
     seen = _seen_rows(rows, is_copy)
     shown, words = Values(rows, seen), Words(rows, seen)
     source = np.full(len(log), -1, dtype=np.int64)
@@ -61,7 +62,7 @@ def find_transfers(log: UILog, values: ValueKeys) -> ValueFlow:
     target = np.concatenate([linked, target])
     order = np.lexsort((source, target))
     entered = np.where(finish[target] >= 0, finish[target], target)
-    transform, names = _transforms(rows.text, source, target, entered, len(linked))
+    transform, names = _transforms(rows.text, source, entered, len(linked))
     return ValueFlow(
         source=source[order],
         target=target[order],
@@ -114,22 +115,35 @@ def _undone(log: UILog, rows: Rows) -> Bools:
     return undone
 
 
-def _finishing_edit(rows: Rows, is_paste: Bools, is_input: Bools) -> Ints:
-    """Give for each paste the row of the edit that finishes it, else -1."""
+def _finishing_edits(rows: Rows, is_paste: Bools, is_input: Bools) -> tuple[Ints, Bools]:
+    """Give for each paste the row of the last edit that finishes it, else -1, and say which edits finish a paste."""
     finish = np.full(len(is_paste), -1, dtype=np.int64)
-    for back in range(1, FINISH_ROWS + 1):
-        edit = np.flatnonzero(is_input)
-        edit = edit[edit >= back]
-        paste = edit - back
-        same = (
-            is_paste[paste]
-            & (finish[paste] < 0)
-            & (rows.agent[paste] == rows.agent[edit])
-            & (rows.screen[paste] == rows.screen[edit])
-            & (rows.field[paste] == rows.field[edit])
-        )
-        finish[paste[same]] = edit[same]
-    return finish
+    used = np.zeros(len(is_paste), dtype=np.bool_)
+    of = np.flatnonzero(is_paste)
+    since = of
+    for _ in range(MOST_FINISHES):
+        edit = _next_edit(rows, since, is_input & ~used)
+        more = edit >= 0
+        of, since = of[more], edit[more]
+        finish[of] = since
+        used[since] = True
+    return finish, used
+
+
+def _next_edit(rows: Rows, since: Ints, is_input: Bools) -> Ints:
+    """Give the next edit of the same field, a few rows on; a paste between belongs to it. -1 for none."""
+    found = np.full(len(since), -1, dtype=np.int64)
+    for ahead in range(1, FINISH_ROWS + 1):
+        edit = np.minimum(since + ahead, len(is_input) - 1)
+        same = (edit == since + ahead) & is_input[edit] & (found < 0)
+        for column in (rows.agent, rows.screen, rows.field):
+            same &= column[edit] == column[since]
+        found[same] = edit[same]
+    # Of two that the same edit might finish, the later one is meant.
+    _, last = np.unique(found[::-1], return_index=True)
+    mine = np.zeros(len(found), dtype=np.bool_)
+    mine[len(found) - 1 - last] = True
+    return np.where(mine, found, -1)
 
 
 def _pasted_from(rows: Rows, pastes: Ints, copies: Ints) -> Ints:
@@ -217,17 +231,17 @@ def _spell(texts: Texts, sources: list[int], words: set[str]) -> bool:
     return bool(split_words(texts[sources]).isin(words).all())
 
 
-def _transforms(texts: Texts, source: Ints, target: Ints, entered: Ints, single: int) -> tuple[Ints, tuple[str, ...]]:
+def _transforms(texts: Texts, source: Ints, entered: Ints, single: int) -> tuple[Ints, tuple[str, ...]]:
     """Name the transform of each transfer, those after the first `single` are joined; equal pairs are looked at once."""
-    final = np.where(pd.notna(texts[entered]), texts[entered], texts[target]) if len(target) else texts[target]
+    final = texts[entered]
     pairs = pd.DataFrame({"a": texts[source][:single], "b": final[:single]})
     codes = pairs.groupby(["a", "b"], dropna=False, sort=False).ngroup().to_numpy()
     _, firsts = np.unique(codes, return_index=True)
     before, after = texts[source][firsts].tolist(), final[firsts].tolist()
     words = [name_transform(*_texts(a, b)) for a, b in zip(before, after, strict=True)]
-    names = tuple(sorted({*words, *([JOINED] if single < len(target) else [])}))
+    names = tuple(sorted({*words, *([JOINED] if single < len(source) else [])}))
     number = np.array([names.index(w) for w in words], dtype=np.int64)
-    joined = np.full(len(target) - single, names.index(JOINED) if single < len(target) else 0, dtype=np.int64)
+    joined = np.full(len(source) - single, names.index(JOINED) if single < len(source) else 0, dtype=np.int64)
     return np.concatenate([number[codes] if len(codes) else np.empty(0, dtype=np.int64), joined]), names
 
 

@@ -71,8 +71,7 @@ class Flows:
             ],
             axis=1,
         )
-        final, pasted = self._text[flow.entered[same]], self._text[target]
-        self._final = np.where(pd.notna(final), final, pasted) if len(target) else pasted
+        self._final = self._text[flow.entered[same]]
         self._relation = flow.transform[same]
 
     def transfers(self, k: int, executions: int) -> tuple[DataTransfer, ...]:
@@ -86,11 +85,10 @@ class Flows:
         joined = self._joined(kept)
         found = []
         for edge, at in kept:
-            is_joined = self._is_joined(at)
-            if is_joined and edge not in joined:
+            change = joined.get(edge)
+            if change is None and self._usual(at) == JOINED:
                 continue
-            change = joined[edge] if is_joined else self._change(edge, at)
-            found.append(self._transfer(edge, at, change, executions))
+            found.append(self._transfer(edge, at, change or self._change(edge, at), executions))
         return tuple(sorted(found, key=_most_frequent))
 
     def fixed_entries(self, k: int) -> tuple[FixedEntry, ...]:
@@ -131,10 +129,6 @@ class Flows:
         """Say whether the same text was entered every time: that tells nothing about where it came from."""
         return len(set(self._text[self._source[at]])) == 1
 
-    def _is_joined(self, at: Ints) -> bool:
-        usual = self._usual(at)
-        return usual == JOINED
-
     def _usual(self, at: Ints) -> str:
         """Give how the texts of most transfers relate."""
         relation, counts = np.unique(self._relation[at], return_counts=True)
@@ -165,20 +159,26 @@ class Flows:
                 yield Example(read, self._final[link], frozenset({int(self._agent[self._target[link]])}))
 
     def _joined(self, kept: Sequence[tuple[Edge, Ints]]) -> dict[Edge, _Change]:
-        """Learn one program for the fields whose values are joined in a target field."""
+        """Learn one program for the fields whose values end in one target field together.
+
+        They were typed as one text, or pasted one after the other: then what
+        was left after the last of them is the target.
+        """
         groups: dict[tuple[int, int], list[tuple[Edge, Ints]]] = {}
         for edge, at in kept:
-            if self._is_joined(at):
-                groups.setdefault((edge[2], edge[3]), []).append((edge, at))
+            groups.setdefault((edge[2], edge[3]), []).append((edge, at))
         found: dict[Edge, _Change] = {}
         for edges in groups.values():
-            rows = [dict(zip(self._target[at].tolist(), at.tolist(), strict=True)) for _, at in edges]
-            both = sorted(set.intersection(*(set(r) for r in rows)))
-            links = [np.array([r[target] for target in both], dtype=np.int64) for r in rows]
-            if len(edges) < 2 or not both:
+            if len(edges) < 2 or not any(self._usual(at) in (JOINED, CONTAINS) for _, at in edges):
                 continue
-            learnt = learn_transform(list(self._examples([self._source[at] for at in links], links[0])))
-            if learnt:
+            last = [dict(zip(self._execution[at].tolist(), at.tolist(), strict=True)) for _, at in edges]
+            both = sorted(set.intersection(*(set(x) for x in last)))
+            links = np.array([[x[execution] for execution in both] for x in last], dtype=np.int64)
+            if not both:
+                continue
+            final = links.max(axis=0)
+            learnt = learn_transform(list(self._examples([self._source[at] for at in links], final)))
+            if learnt and len(learnt.program.sources) > 1:
                 names = [self._fields[edge[1]] for edge, _ in edges]
                 found |= {edges[i][0]: _told(learnt, names) for i in learnt.program.sources}
         return found

@@ -104,7 +104,7 @@ class Pieces:
         if not self.order:
             return f"{kind}s split{at}, joined by {_shown(self.joiner)}"
         if len(self.order) == 1:
-            return f"{_place(self.order[0])} {kind}" + (f", split{at}" if at else "")
+            return _place(self.order[0], kind) + (f", split{at}" if at else "")
         listed = ", ".join(_place(i) for i in self.order)
         return f"{kind}s in the order {listed}" + (f", split{at}" if at else "") + f", joined by {_shown(self.joiner)}"
 
@@ -139,7 +139,7 @@ class Rest:
     def words(self) -> str:
         """What it does."""
         where = "what follows the first" if self.after else "what comes before the last"
-        return f"{where} {_shown(self.separator)}"
+        return f"{where} {_shown(self.separator).removeprefix('a ')}"
 
     def apply(self, text: str) -> str | None:
         """Change the text."""
@@ -231,7 +231,7 @@ class FindNumber:
     @property
     def words(self) -> str:
         """What it does."""
-        return f"{_place(self.index)} number in the text"
+        return f"{_place(self.index, 'number')} in the text"
 
     def apply(self, text: str) -> str | None:
         """Change the text."""
@@ -276,9 +276,17 @@ class Lookup:
         return ("table = {", *entries, "}", "if text not in table:", REFUSE, "text = table[text]")
 
 
-def _place(index: int) -> str:
-    names = {0: "first", 1: "second", 2: "third", -1: "last", -2: "last but one"}
-    return names.get(index) or (f"{index + 1}th" if index > 0 else f"{-index}th from the end")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+
+
+def _place(index: int, kind: str = "") -> str:
+    """Say which of several things is meant: first word, last but one, third from the end."""
+    count = index + 1 if index >= 0 else -index
+    ordinal = _ORDINALS[count - 1] if count <= len(_ORDINALS) else f"no. {count}"
+    thing = f" {kind}" if kind else ""
+    if index >= 0:
+        return ordinal + thing
+    return {1: f"last{thing}", 2: f"last{thing} but one"}.get(count, f"{ordinal}{thing} from the end")
 
 
 def _bound(index: int | None, add: int) -> str:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from rpa_finder.events import UILog, ValueFlow
 from rpa_finder.model import DataTransfer, FixedEntry, OtherSource
+from rpa_finder.routines.codes import Cells, find_tables
 from rpa_finder.routines.stream import Bools, Floats, Ints
 from rpa_finder.transforms import CONTAINS, JOINED, UNEXPLAINED, UNSEEN, Example, Learnt, learn_transform
 
@@ -73,6 +74,15 @@ class Flows:
         )
         self._final = self._text[flow.entered[same]]
         self._relation = flow.transform[same]
+        self._unlinked = self._typed_and_read()
+
+    def _typed_and_read(self) -> tuple[Ints, Ints]:
+        """Give the rows inside executions that type a text which is linked to no source, and those that show one."""
+        action = self._log.table["action"].to_numpy(dtype=object)
+        inside = (self._execution_of_row >= 0) & (self._screen >= 0) & (self._element >= 0) & pd.notna(self._text)
+        typed = inside & (action == "input")
+        typed[np.concatenate([self._flow.target, self._flow.entered])] = False
+        return np.flatnonzero(typed), np.flatnonzero(inside & np.isin(action, ("copy", "cut", "select")))
 
     def transfers(self, k: int, executions: int) -> tuple[DataTransfer, ...]:
         """Give the transfers of routine k that are seen often enough, the most frequent first.
@@ -89,6 +99,7 @@ class Flows:
             if change is None and self._usual(at) == JOINED:
                 continue
             found.append(self._transfer(edge, at, change or self._change(edge, at), executions))
+        found += self._coded(k, executions)
         return tuple(sorted(found, key=_most_frequent))
 
     def fixed_entries(self, k: int) -> tuple[FixedEntry, ...]:
@@ -107,6 +118,29 @@ class Flows:
                 name = self._screens[screen] if screen >= 0 else ""
                 found.append(FixedEntry(name, self._fields[element], len(text), usual / len(text)))
         return tuple(sorted(found, key=lambda f: (-f.entries, f.screen, f.field)))
+
+    def _coded(self, k: int, executions: int) -> Iterator[DataTransfer]:
+        """Give the fields that are filled with codes for what another field showed."""
+        entries, shown = (rows[self._routine_of[self._execution_of_row[rows]] == k] for rows in self._unlinked)
+        place = self._screen * len(self._fields) + self._element
+        entered = Cells(self._execution_of_row[entries], entries, place[entries], self._text[entries])
+        read = Cells(self._execution_of_row[shown], shown, place[shown], self._text[shown])
+        for found in find_tables(read, entered, self._agent):
+            change = _told(found.learnt, [self._fields[self._element[found.source[0]]]])
+            yield DataTransfer(
+                source_screen=self._screens[self._screen[found.source[0]]],
+                source_field=self._fields[self._element[found.source[0]]],
+                target_screen=self._screens[self._screen[found.target[0]]],
+                target_field=self._fields[self._element[found.target[0]]],
+                medium="rekey",
+                transform=change.words,
+                transfers=len(found.target),
+                share=len(found.target) / executions,
+                explained=change.explained,
+                median_lag_seconds=float(np.median(self._second[found.target] - self._second[found.source])),
+                program=change.program,
+                expected_by_chance=found.by_chance * len(found.target),
+            )
 
     def _kept(self, k: int, executions: int) -> list[tuple[Edge, Ints]]:
         """Give the edges that are seen often enough, with their transfers."""

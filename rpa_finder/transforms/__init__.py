@@ -17,6 +17,7 @@ Python, with the share that it reproduces.
 from __future__ import annotations
 
 from rpa_finder.transforms.learning import Example, Learnt, learn_transform
+from rpa_finder.transforms.lookups import learn_table
 from rpa_finder.transforms.naming import AS_IS, CONTAINS, JOINED, UNEXPLAINED, UNSEEN, name_transform
 from rpa_finder.transforms.programs import Part, Program
 
@@ -30,6 +31,7 @@ __all__ = [
     "Learnt",
     "Part",
     "Program",
+    "learn_table",
     "learn_transform",
     "name_transform",
 ]

@@ -16,7 +16,7 @@ from rpa_finder.transforms.figures import Date, Layout, Number, Pad, StripZeros,
 from rpa_finder.transforms.programs import Part, Program
 from rpa_finder.transforms.steps import CASES, KEPT, Case, FindNumber, Keep, Pieces, Rest, Slice, Step, Trim
 
-_SEPARATORS = (None, ",", ";", "/", "-", ".", "_", "@", ":", "|", "(", ")", "\n")
+_SEPARATORS = (None, ",", ";", "/", "-", ".", "_", "@", ":", "|", "(", ")", "\n", "\t")
 _JOINERS = (" ", ", ", "", "-", "/", ".", "_", ",", "; ", " - ")
 _MOST_PIECES = 9
 LONGEST = 200

@@ -226,7 +226,7 @@ class DataTransfer:
     """Share of the transfers, of those with both texts in the log, that the transform reproduces, 0 to 1."""
     median_lag_seconds: float
     program: str = ""
-    """The transform as a Python function of the source field, or fields; "" if none is known or it would tell values."""
+    """The transform as a Python function of its source fields; "" if none is known, or if it would tell values."""
     expected_by_chance: float = 0.0
     """How many of the transfers matching by chance would give; 0 for the clipboard."""
     alternatives: tuple[OtherSource, ...] = ()
@@ -305,11 +305,11 @@ class Routine:
     executions: tuple[Execution, ...]
     """By agent and time."""
     transfers: tuple[DataTransfer, ...] = ()
-    fixed_entries: tuple[FixedEntry, ...] = ()
-    """Fields filled with the same text nearly every time."""
     variants: tuple[Variant, ...] = ()
     saving: Saving | None = None
     notes: tuple[Note, ...] = ()
+    fixed_entries: tuple[FixedEntry, ...] = ()
+    """Fields filled with the same text nearly every time."""
 
     @property
     def agents(self) -> int:

@@ -17,7 +17,19 @@ import pandas as pd
 
 from rpa_finder.chance import MOST_BY_CHANCE, Trace, chance_links
 from rpa_finder.events import QUALITY, UILog, ValueFlow
-from rpa_finder.tracing import MAX_SECONDS, MOST_WORDS, Bools, Floats, Ints, Lookback, Rows, Texts, Values, Words, split_words
+from rpa_finder.tracing import (
+    MAX_SECONDS,
+    MOST_WORDS,
+    Bools,
+    Floats,
+    Ints,
+    Lookback,
+    Rows,
+    Texts,
+    Values,
+    Words,
+    split_words,
+)
 from rpa_finder.transforms import JOINED, UNEXPLAINED, name_transform
 from rpa_finder.values import ValueKeys
 
@@ -232,7 +244,8 @@ def _spell(texts: Texts, sources: list[int], words: set[str]) -> bool:
 
 
 def _transforms(texts: Texts, source: Ints, entered: Ints, single: int) -> tuple[Ints, tuple[str, ...]]:
-    """Name the transform of each transfer, those after the first `single` are joined; equal pairs are looked at once."""
+    """Name how the texts of each transfer relate; those after the first `single` are joined."""
+    # Pairs that occur often are looked at once.
     final = texts[entered]
     pairs = pd.DataFrame({"a": texts[source][:single], "b": final[:single]})
     codes = pairs.groupby(["a", "b"], dropna=False, sort=False).ngroup().to_numpy()

@@ -112,8 +112,9 @@ class Flows:
             {"screen": self._screen[rows], "field": self._element[rows], "text": pd.factorize(self._text[rows])[0]}
         )
         found = []
-        for (screen, element), text in frame.groupby(["screen", "field"], sort=True)["text"]:
-            usual = int(np.bincount(text).max())
+        for _, rows_of in frame.groupby(["screen", "field"], sort=True):
+            screen, element = (int(rows_of[c].iloc[0]) for c in ("screen", "field"))
+            text, usual = rows_of["text"], int(rows_of["text"].value_counts().max())
             if len(text) >= FIXED_LEAST and usual >= FIXED_SHARE * len(text):
                 name = self._screens[screen] if screen >= 0 else ""
                 found.append(FixedEntry(name, self._fields[element], len(text), usual / len(text)))

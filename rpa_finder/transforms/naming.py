@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from rpa_finder.values import canonical
 
@@ -26,7 +27,15 @@ def name_transform(source: str | None, target: str | None) -> str:
     """Say in words how the target text follows from the source text."""
     if source is None or target is None:
         return UNSEEN
+    if source == target:
+        return AS_IS
     return next((words for words, explains in _RULES if explains(source, target)), UNEXPLAINED)
+
+
+@lru_cache(maxsize=1024)
+def _key(text: str) -> str:
+    """Give a text's key; several rules ask for the same one."""
+    return canonical(text)
 
 
 def _date_shape(text: str) -> str:
@@ -35,13 +44,13 @@ def _date_shape(text: str) -> str:
 
 
 def _is_date_change(source: str, target: str) -> bool:
-    key = canonical(source)
-    return key.startswith("date") and key == canonical(target) and _date_shape(source) != _date_shape(target)
+    key = _key(source)
+    return key.startswith("date") and key == _key(target) and _date_shape(source) != _date_shape(target)
 
 
 def _is_date_reorder(source: str, target: str) -> bool:
-    key = canonical(source)
-    return key.startswith("date") and key == canonical(target)
+    key = _key(source)
+    return key.startswith("date") and key == _key(target)
 
 
 def _pads(source: str, target: str) -> bool:
@@ -54,8 +63,8 @@ def _unpads(source: str, target: str) -> bool:
 
 
 def _same_number(source: str, target: str) -> bool:
-    key = canonical(source)
-    return bool(key) and key.isdigit() and key == canonical(target)
+    key = _key(source)
+    return bool(key) and key.isdigit() and key == _key(target)
 
 
 def _same_phone(source: str, target: str) -> bool:
@@ -101,7 +110,6 @@ def _inside(source: str, target: str) -> bool:
 
 
 _RULES: tuple[tuple[str, Callable[[str, str], bool]], ...] = (
-    (AS_IS, lambda s, t: s == t),
     ("spaces trimmed", lambda s, t: s.strip() == t.strip()),
     ("to upper case", lambda s, t: s.strip().upper() == t.strip()),
     ("to lower case", lambda s, t: s.strip().lower() == t.strip()),

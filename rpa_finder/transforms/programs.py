@@ -138,5 +138,6 @@ def _arguments(names: Sequence[str]) -> list[str]:
 
 
 _TAKEN = frozenset(
-    "text pieces found numbers table day digits transform re datetime decimal len match case type piece".split()
+    ("text", "piece", "pieces", "found", "number", "numbers", "table", "day", "digits", "transform", "re", "datetime")
 )
+"""Names that the lines of steps use."""

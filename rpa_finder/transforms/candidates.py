@@ -67,6 +67,12 @@ def _texts(source: str, target: str) -> Iterator[tuple[Steps, str]]:
     yield from _figures(source, target)
 
 
+def _folded(text: str) -> str:
+    """Give the text in lower case, if that keeps every character in its place."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else text
+
+
 def _cased(steps: Steps, text: str, target: str) -> Iterator[Steps]:
     if text == target:
         yield steps
@@ -142,7 +148,7 @@ def _numbers_within(text: str, target: str) -> Iterator[tuple[Steps, str]]:
 
 
 def _substrings(source: str, target: str) -> Iterator[tuple[Steps, str]]:
-    at = source.casefold().find(target.casefold())
+    at = _folded(source).find(_folded(target))
     if at < 0 or len(target) >= len(source):
         return
     end = at + len(target)
@@ -249,7 +255,7 @@ def _after_digits(text: str, count: int) -> int:
 def _beside_literals(index: int, source: str, target: str) -> Iterator[Program]:
     """Give the source as it is, in another case or trimmed, with a short text before or after it."""
     text = source.strip()
-    at = target.casefold().find(text.casefold()) if len(text) >= 2 else -1
+    at = _folded(target).find(_folded(text)) if len(text) >= 2 else -1
     if at < 0 or not 1 <= len(target) - len(text) <= _MOST_LITERAL:
         return
     before, middle, after = target[:at], target[at : at + len(text)], target[at + len(text) :]
@@ -260,11 +266,11 @@ def _beside_literals(index: int, source: str, target: str) -> Iterator[Program]:
 
 def _joined(sources: Sequence[str], target: str) -> Iterator[Program]:
     """Give the sources in the order in which the target has them, with what stands between."""
-    folded = target.casefold()
+    folded = _folded(target)
     taken: list[tuple[int, int, int]] = []
     by_length = sorted(range(len(sources)), key=lambda i: (-len(sources[i].strip()), i))
     for i in by_length:
-        text = sources[i].strip().casefold()
+        text = _folded(sources[i].strip())
         at = folded.find(text) if text else -1
         while at >= 0 and any(at < b and a < at + len(text) for a, b, _ in taken):
             at = folded.find(text, at + 1)

@@ -118,7 +118,8 @@ def _told(part: Part | str, names: Sequence[str]) -> str:
 
 
 def _docstring(program: Program, names: Sequence[str]) -> str:
-    words = " ".join(program.in_words(names).split()).replace("\\", "\\\\").replace('"', "'")
+    plain = "".join(c for c in " ".join(program.in_words(names).split()) if c.isprintable())
+    words = plain.replace("\\", "\\\\").replace('"', "'")
     may_refuse = any(REFUSE in s.python() for p in program.parts if isinstance(p, Part) for s in p.steps)
     return words[:1].upper() + words[1:] + ("; None where that does not fit." if may_refuse else ".")
 

@@ -168,7 +168,8 @@ class Slice:
     @property
     def bits(self) -> float:
         """Length in a description."""
-        return 6.0 + 4.0 * ((self.start is not None) + (self.stop is not None))
+        bounds = [i for i in (self.start, self.stop) if i is not None]
+        return 6.0 + sum(4.0 + 0.25 * (i < 0) for i in bounds)
 
     @property
     def words(self) -> str:

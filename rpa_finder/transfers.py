@@ -65,9 +65,10 @@ def find_transfers(log: UILog, values: ValueKeys) -> ValueFlow:
     entries = np.sort(np.concatenate([np.flatnonzero(typed), orphans]))
     source[entries], chance[entries] = _beyond_chance(rows, entries, shown.trace)
     single = source.copy()
+    target, joined = _joined(rows, words, np.flatnonzero(typed & (source < 0)))
+    typed[target] = False
     entries = np.flatnonzero(typed & (source < 0))
     source[entries], chance[entries] = _beyond_chance(rows, entries, _Parts(rows, words, entries).trace)
-    target, joined = _joined(rows, words, np.flatnonzero(typed & (source < 0)))
     linked = np.flatnonzero(source >= 0)
     of, row = shown.also(linked, single[linked])
     source = np.concatenate([source[linked], joined])

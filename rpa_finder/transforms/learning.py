@@ -29,7 +29,8 @@ SAFE_EXAMPLES = 10
 SAFE_AGENTS = 2
 SAFE_SHARE = 0.95
 SAFE_LITERAL = 12
-SAFE_CODE = 12
+SAFE_WORD = 12
+SAFE_CODE = 5
 SAFE_DIGITS = 3
 
 
@@ -107,13 +108,16 @@ def _table(examples: Sequence[Example]) -> Learnt | None:
     agents: dict[tuple[str, str], set[int]] = defaultdict(set)
     for e in examples:
         agents[e.sources[0], e.target] |= e.agents
-    public = all(_is_code(a) and _is_code(b) and len(agents[a, b]) >= SAFE_AGENTS for a, b in table)
+    public = all(_are_codes(a, b) and len(agents[a, b]) >= SAFE_AGENTS for a, b in table)
     return Learnt(program, foretold, public)
 
 
-def _is_code(text: str) -> bool:
-    """Say whether a text may be a code or a country, but no name with a first name, no number of a person."""
-    return len(text) <= SAFE_CODE and " " not in text and sum(c.isdigit() for c in text) <= SAFE_DIGITS
+def _are_codes(source: str, target: str) -> bool:
+    """Say whether an entry is a word with its code ("Germany", "DE"), not two words that may be names."""
+    words = all(
+        len(t) <= SAFE_WORD and " " not in t and sum(c.isdigit() for c in t) <= SAFE_DIGITS for t in (source, target)
+    )
+    return words and any(len(t) <= SAFE_CODE and t == t.upper() for t in (source, target))
 
 
 def _literals_are_public(program: Program, examples: Sequence[Example]) -> bool:

@@ -107,10 +107,11 @@ def test_a_fixed_text_is_shown_only_if_many_agents_always_type_it():
 
 def test_a_table_is_shown_only_if_it_holds_codes_that_several_agents_type():
     pairs = [(c, COUNTRIES[c]) for c in list(COUNTRIES) * 4]
-    persons = [(f"{a} {b}", a[0] + b[1]) for a, b in sorted(set(NAMES))] * 4
-    assert _learn(pairs).is_public
-    assert not _learn(pairs, agents=1).is_public
-    assert not any(learnt.program.tables and learnt.is_public for learnt in [_learn(persons)] if learnt)
+    persons = list(zip(FIRST, (*LAST, "Smith"), strict=True)) * 4
+    numbers = [(c, f"{n}") for c, n in zip(COUNTRIES, NUMBERS, strict=False)] * 4
+    learnt = [_learn(pairs), _learn(pairs, agents=1), _learn(persons), _learn(numbers)]
+    assert all(x.program.tables for x in learnt)
+    assert [x.is_public for x in learnt] == [True, False, False, False]
 
 
 TEXTS = test_candidates.TEXTS

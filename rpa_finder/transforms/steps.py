@@ -108,18 +108,23 @@ class Pieces:
         listed = ", ".join(_place(i) for i in self.order)
         return f"{kind}s in the order {listed}" + (f", split{at}" if at else "") + f", joined by {_shown(self.joiner)}"
 
+    @property
+    def _least(self) -> int:
+        """Pieces that there must be: no piece is taken twice, and a separator that is named must be there."""
+        reach = max((i + 1 if i >= 0 else -i for i in self.order), default=1)
+        return max(reach, len(self.order), 2 if self.separator is not None and self.order else 1)
+
     def apply(self, text: str) -> str | None:
         """Change the text."""
         pieces = [piece.strip() for piece in text.split(self.separator)]
-        if not pieces or any(not -len(pieces) <= i < len(pieces) for i in self.order):
+        if len(pieces) < self._least:
             return None
         return self.joiner.join([pieces[i] for i in self.order] if self.order else pieces)
 
     def python(self) -> tuple[str, ...]:
         """Give the lines."""
         split = "text.split()" if self.separator is None else f"text.split({self.separator!r})"
-        least = max((i + 1 if i >= 0 else -i for i in self.order), default=1)
-        lines = (f"pieces = [piece.strip() for piece in {split}]", f"if len(pieces) < {least}:", REFUSE)
+        lines = (f"pieces = [piece.strip() for piece in {split}]", f"if len(pieces) < {self._least}:", REFUSE)
         if len(self.order) == 1:
             return (*lines, f"text = pieces[{self.order[0]}]")
         listed = "[" + ", ".join(f"pieces[{i}]" for i in self.order) + "]" if self.order else "pieces"

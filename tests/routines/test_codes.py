@@ -53,11 +53,20 @@ def test_the_better_of_two_fields_is_the_source():
         (READ, [CODES[c] for c in READ[7:] + READ[:7]]),
         (READ, ["DEU"] * 60),
         (READ, ["DEU"] * 58 + ["AUT"] * 2),
+        (["Spain"] * 50 + ["Italy"] * 10, ["ESP"] * 54 + ["ITA"] * 6),
         ([str(i) for i in range(60)], [CODES[c] for c in READ]),
         (READ[: LEAST_TIMES - 1], [CODES[c] for c in READ[: LEAST_TIMES - 1]]),
         ([], []),
     ],
-    ids=["random", "constant", "nearly constant", "never the same", "too few", "nothing"],
+    ids=[
+        "random",
+        "constant",
+        "nearly constant",
+        "little better than constant",
+        "never the same",
+        "too few",
+        "nothing",
+    ],
 )
 def test_what_chance_would_give_as_well_is_no_table(read: list[str], typed: list[str]):
     assert _found(_cells(read, 0, 5), _cells(typed, 2, 9)) == []

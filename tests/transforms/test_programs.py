@@ -3,7 +3,7 @@ from __future__ import annotations
 import keyword
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rpa_finder.transforms import AS_IS
@@ -26,6 +26,8 @@ def test_the_python_of_a_program_does_what_the_program_does(program: Program, so
     assert run_python(program, *sources) == program.run(sources)
 
 
+@example(Program((Part(0), ", ")), ["\x00\ud800", "", ""])
+@example(Program((Part(0), ", ")), ['"""\\', "\n", ""])
 @given(PROGRAMS, st.lists(st.text(max_size=12), min_size=3, max_size=3))
 def test_any_field_name_gives_python_that_compiles(program: Program, names: list[str]):
     compile(program.as_python(names), "transform", "exec")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import ast
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +13,7 @@ from rpa_finder.model import FixedEntry, OtherSource
 from rpa_finder.routines.ledger import field_names, flows_of, is_prose
 from tests.drawing import draw_log, write_day
 from tests.routines.finding import make_ready
+from tests.sample_scans import scan_of
 
 COPY = """
     5 | CRM | Customer | copy | {source} | {value}
@@ -195,3 +198,17 @@ def test_a_code_for_what_was_read_is_a_transfer_by_a_table():
     assert (transfer.transform, transfer.transfers, transfer.explained) == ("look-up table of 4 entries", 24, 1.0)
     # One agent only: the table would tell what she typed.
     assert transfer.program == ""
+
+
+@pytest.mark.parametrize("sample", ["desktop", "terminal"])
+def test_no_program_of_a_sample_holds_a_text_that_was_typed(sample: str):
+    transfers = [t for r in scan_of(sample).routines for t in r.transfers]
+    programs = [t.program for t in transfers if t.program]
+    assert len(programs) >= len(transfers) / 2
+    for program in programs:
+        for node in ast.walk(ast.parse(program).body[-1]):
+            is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+            if is_text and node.value != ast.get_docstring(ast.parse(program).body[-1], clean=False):
+                assert re.fullmatch(r"[^\w]*|0|0[24]d|44|\+44 |%[dmYybB](.?%[dmYybB])*|\[.*\]\+?", node.value), (
+                    node.value
+                )

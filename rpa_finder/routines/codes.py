@@ -77,7 +77,7 @@ def _few(rows: pd.DataFrame) -> bool:
 
 
 def _coded(source: pd.DataFrame, target: pd.DataFrame, agent: Ints) -> Coded | None:
-    both = source.join(target, how="inner", lsuffix="_read", rsuffix="_typed")
+    both = source.join(target, how="inner", suffixes=("_read", "_typed"))
     both = both[both["row_read"] < both["row_typed"]].sort_values("row_typed")
     if len(both) < LEAST_TIMES:
         return None

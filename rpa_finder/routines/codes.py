@@ -77,7 +77,7 @@ def _few(rows: pd.DataFrame) -> bool:
 
 
 def _coded(source: pd.DataFrame, target: pd.DataFrame, agent: Ints) -> Coded | None:
-    both = source.join(target, how="inner", suffixes=("_read", "_typed"))
+    both = source.merge(target, left_index=True, right_index=True, suffixes=("_read", "_typed"))
     both = both[both["row_read"] < both["row_typed"]].sort_values("row_typed")
     if len(both) < LEAST_TIMES:
         return None

@@ -8,7 +8,7 @@ import types
 import typing
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,7 @@ def _routine(data: dict[str, Any], executions: tuple[Execution, ...]) -> Routine
         executions=executions,
         variants=_build(hints["variants"], data["variant_list"]),
         saving=_build(hints["saving"], saving),
+        fixed_entries=_build(hints["fixed_entries"], data.get("fixed_entries", ())),
         **{name: _build(hints[name], data[name]) for name in plain},
         **{name: _build(hints[name], data[name]) for name in DETERMINISM if name in data},
     )
@@ -141,5 +142,7 @@ def _build(hint: Any, value: Any) -> Any:
         return tuple(_build(kinds[0] if kinds[-1] is ... else kinds[i], item) for i, item in enumerate(value))
     if is_dataclass(hint) and isinstance(hint, type):
         hints = _hints(hint)
-        return hint(**{f.name: _build(hints[f.name], value[f.name]) for f in fields(hint)})
+        # Scans of earlier versions lack fields that came later; those have defaults.
+        present = [f.name for f in fields(hint) if f.name in value or f.default is MISSING]
+        return hint(**{name: _build(hints[name], value[name]) for name in present})
     return value

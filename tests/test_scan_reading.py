@@ -43,6 +43,20 @@ def test_a_scan_kept_before_decisions_were_told_is_still_read(tmp_path: Path):
     assert history.read_scan(tmp_path / "out") == as_stored(replace(scan, routines=(bare,)))
 
 
+def test_a_scan_from_before_transfers_had_programs_can_still_be_read(tmp_path: Path):
+    scan = small_scan("x")
+    history.write_scan(tmp_path / "out", files(scan))
+    path = tmp_path / "out" / "scan.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    for routine in document["routines"]:
+        del routine["fixed_entries"]
+        for transfer in routine["transfers"]:
+            del transfer["program"], transfer["expected_by_chance"], transfer["alternatives"]
+    path.write_text(json.dumps(document), encoding="utf-8")
+    (routine,) = history.read_scan(tmp_path / "out").routines
+    assert (routine.fixed_entries, [t.alternatives for t in routine.transfers]) == ((), [()])
+
+
 def test_a_scan_of_a_newer_version_is_said(tmp_path: Path):
     (tmp_path / "scan.json").write_text(json.dumps({"schema_version": 2, "tool_version": "9.0"}))
     with pytest.raises(StoreError, match=r"newer version \(9.0\)") as caught:

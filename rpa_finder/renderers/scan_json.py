@@ -89,6 +89,7 @@ def _routine(routine: Routine) -> dict[str, Any]:
             "active_seconds_total": _milliseconds(routine.active_seconds_total),
             "variants": len(routine.variants),
             "transfers": plain(routine.transfers),
+            "fixed_entries": plain(routine.fixed_entries),
             "variant_list": plain(routine.variants),
         }
         | {"saving": _saving(routine), "notes": plain(routine.notes)}

@@ -228,13 +228,14 @@ def _gap_bits(sample: Sample, segments: Segments, target: Sample) -> tuple[Float
     at, inner = ~sample.forced & is_cut, ~sample.forced & ~is_cut
     cut_bits, in_bits = np.zeros(len(target.label)), np.zeros(len(target.label))
     for (bins, cells), (now, _) in zip(sample.features, target.features, strict=True):
-        at_cut = np.bincount(bins[at], minlength=cells) + 1.0 / cells
-        inside = np.bincount(bins[inner], minlength=cells) + 1.0 / cells
-        by_label = np.bincount(sample.label[inner] * cells + bins[inner], minlength=sample.n_labels * cells)
-        by_label = by_label.reshape(sample.n_labels, cells) + 1.0 / cells
+        at_cut: Floats = np.bincount(bins[at], minlength=cells) + 1.0 / cells
+        within: Floats = np.bincount(bins[inner], minlength=cells) + 1.0 / cells
+        counts = np.bincount(sample.label[inner] * cells + bins[inner], minlength=sample.n_labels * cells)
+        by_label: Any = counts.reshape(sample.n_labels, cells) + 1.0 / cells
+        by_label /= by_label.sum(axis=1, keepdims=True)
         cut_bits -= np.log2(at_cut / at_cut.sum())[now]
-        in_bits -= (1 - LABEL_WEIGHT) * np.log2(inside / inside.sum())[now]
-        in_bits -= LABEL_WEIGHT * np.log2(by_label / by_label.sum(axis=1, keepdims=True))[target.label, now]
+        in_bits -= (1 - LABEL_WEIGHT) * np.log2(within / within.sum())[now]
+        in_bits -= LABEL_WEIGHT * np.log2(by_label)[target.label, now]
     free = ~target.forced
     return FEATURE_WEIGHT * np.where(free, cut_bits, 0.0), FEATURE_WEIGHT * np.where(free, in_bits, 0.0)
 

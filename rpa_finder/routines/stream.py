@@ -180,6 +180,13 @@ def join(streams: Sequence[Stream]) -> Stream:
     """Give several parts of one stream, one after another."""
     if len(streams) == 1:
         return streams[0]
-    columns = ("label", "start", "gap", "pause", "agent", "position")
-    joined = {name: np.concatenate([getattr(s, name) for s in streams]) for name in columns}
-    return replace(streams[0], pauses=max(s.pauses for s in streams), **joined)
+    return replace(
+        streams[0],
+        label=np.concatenate([s.label for s in streams]),
+        start=np.concatenate([s.start for s in streams]),
+        gap=np.concatenate([s.gap for s in streams]),
+        pause=np.concatenate([s.pause for s in streams]),
+        pauses=max(s.pauses for s in streams),
+        agent=np.concatenate([s.agent for s in streams]),
+        position=np.concatenate([s.position for s in streams]),
+    )

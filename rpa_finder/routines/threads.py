@@ -70,7 +70,7 @@ def _strands(stream: Stream, cores: list[list[int]]) -> list[list[int]]:
     """Join cores, each time the two that shorten the description most; none if one strand does as well."""
     if len(cores) < 2:
         return []
-    alone = _bits(stream, [sum(cores, [])])
+    alone = _bits(stream, [[label for core in cores for label in core]])
     now = _bits(stream, cores)
     while len(cores) > 1:
         options = []
@@ -139,7 +139,7 @@ def _decode(stream: Stream, owner: Ints, strand: Ints, k: int) -> Ints:
         for (last, before), (cost, path) in beam.items():
             for number in options[label]:
                 bits = cost + turn[before][number] + follow[number][last[number]][label]
-                state = (last[:number] + (label,) + last[number + 1 :], number)
+                state = ((*last[:number], label, *last[number + 1 :]), number)
                 if state not in wider or bits < wider[state][0]:
                     wider[state] = (bits, (number, path))
         kept = sorted(wider.items(), key=lambda item: (item[1][0], item[0]))[:BEAM]

@@ -16,7 +16,7 @@ from rpa_finder.events import UILog, ValueFlow
 from rpa_finder.model import Routine
 from rpa_finder.routines.assembly import assemble
 from rpa_finder.routines.boundaries import cut_by_evidence
-from rpa_finder.routines.clusters import Pieces, extend_routines, find_routines, pieces_of_cut
+from rpa_finder.routines.clusters import extend_routines, find_routines
 from rpa_finder.routines.cuts import (
     Problem,
     best_cut,
@@ -31,6 +31,7 @@ from rpa_finder.routines.decoding import decode
 from rpa_finder.routines.description import describe
 from rpa_finder.routines.evidence import Evidence, find_evidence, take_evidence
 from rpa_finder.routines.executions import Found, join_found, shape_executions
+from rpa_finder.routines.pieces import Pieces, pieces_of_cut
 from rpa_finder.routines.stream import Bools, Ints, Stream, join, make_stream, take
 from rpa_finder.routines.threads import untangle
 from rpa_finder.values import ValueKeys

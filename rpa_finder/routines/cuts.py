@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rpa_finder.routines.clusters import find_routines, pieces_of_cut
+from rpa_finder.routines.clusters import find_routines
 from rpa_finder.routines.decoding import decode
 from rpa_finder.routines.description import (
     SIMILARITIES,
@@ -27,6 +27,7 @@ from rpa_finder.routines.description import (
 )
 from rpa_finder.routines.evidence import Evidence
 from rpa_finder.routines.models import Models, learn_models
+from rpa_finder.routines.pieces import pieces_of_cut
 from rpa_finder.routines.shortest import shorten
 from rpa_finder.routines.stream import Bools, Floats, Ints, Stream
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rpa_finder.routines.clusters import Pieces, fit_together, make_pieces
+from rpa_finder.routines.clusters import fit_together
 from rpa_finder.routines.evidence import Evidence
+from rpa_finder.routines.pieces import Pieces, make_pieces
 from rpa_finder.routines.stream import Ints, Stream
 
 RESUME_PIECES = 4

@@ -228,8 +228,8 @@ def _gap_bits(sample: Sample, segments: Segments, target: Sample) -> tuple[Float
     at, inner = ~sample.forced & is_cut, ~sample.forced & ~is_cut
     cut_bits, in_bits = np.zeros(len(target.label)), np.zeros(len(target.label))
     for (bins, cells), (now, _) in zip(sample.features, target.features, strict=True):
-        at_cut: Floats = np.bincount(bins[at], minlength=cells) + 1.0 / cells
-        within: Floats = np.bincount(bins[inner], minlength=cells) + 1.0 / cells
+        at_cut: Any = np.bincount(bins[at], minlength=cells) + 1.0 / cells
+        within: Any = np.bincount(bins[inner], minlength=cells) + 1.0 / cells
         counts = np.bincount(sample.label[inner] * cells + bins[inner], minlength=sample.n_labels * cells)
         by_label: Any = counts.reshape(sample.n_labels, cells) + 1.0 / cells
         by_label /= by_label.sum(axis=1, keepdims=True)

@@ -39,6 +39,7 @@ __all__ = [
     "Scan",
     "Screen",
     "ScreenGraph",
+    "SetAside",
     "Step",
     "Totals",
     "Transition",
@@ -305,6 +306,10 @@ class Routine:
     notes: tuple[Note, ...] = ()
     fixed_entries: tuple[FixedEntry, ...] = ()
     """Fields filled with the same text nearly every time."""
+    q_value: float | None = None
+    """Share of what is as firm as this that logs shuffled within agent and day give, 0 to 1; None if not looked at."""
+    stability: float | None = None
+    """Share of random halves of the work in which it is found again, 0 to 1; None if not looked at."""
     kind_reason: str = ""
     """Why it is of this kind, in words."""
     recurrence: Recurrence | None = None
@@ -334,6 +339,21 @@ class Routine:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """Work that repeats, but is no routine or not surely one: listed, never proposed."""
+
+    name: str
+    steps: tuple[Step, ...]
+    """What most of its pieces hold, in their usual order."""
+    executions: int
+    agents: int
+    q_value: float
+    stability: float
+    reason: str
+    """Why it is set aside, in words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scan:
     """Everything one run found: what every output is rendered from."""
 
@@ -352,3 +372,5 @@ class Scan:
     portfolio: Portfolio
     issues: tuple[Issue, ...] = ()
     notes: tuple[Note, ...] = field(default=())
+    set_aside: tuple[SetAside, ...] = ()
+    """By executions, most first."""

@@ -19,12 +19,12 @@ from rpa_finder.cleaning import clean
 from rpa_finder.config import ScanConfig
 from rpa_finder.engines import Engine, make_engine
 from rpa_finder.events import UILog
-from rpa_finder.model import IdleThreshold, InputFile, Note, Routine, Scan, ScreenGraph, Totals
+from rpa_finder.model import IdleThreshold, InputFile, Note, Scan, ScreenGraph, Totals
 from rpa_finder.portfolio import combine_portfolio
 from rpa_finder.privacy import pseudonymise
 from rpa_finder.proposals import write_proposals
 from rpa_finder.readers import ReadOptions, ReadResult, read_log
-from rpa_finder.routines import discover_routines
+from rpa_finder.routines import Discovered, discover_routines
 from rpa_finder.savings import estimate_savings
 from rpa_finder.screens import build_screen_graph
 from rpa_finder.sessions import add_sessions
@@ -74,8 +74,8 @@ def scan(
     flow = find_transfers(log, values)
 
     progress("routines")
-    routines = discover_routines(log, values, flow, config)
-    routines = tuple((engine or make_engine()).map(group_variants, routines))
+    found = discover_routines(log, values, flow, config)
+    routines = tuple((engine or make_engine()).map(group_variants, found.routines))
 
     progress("savings")
     totals = _totals(log, graph)
@@ -96,7 +96,8 @@ def scan(
         proposals=proposals,
         portfolio=portfolio,
         issues=read.issues,
-        notes=read.notes + _limits(log, routines, totals, idle),
+        set_aside=found.set_aside,
+        notes=read.notes + _limits(log, found, totals, idle),
     )
 
 
@@ -132,12 +133,15 @@ def _totals(log: UILog, graph: ScreenGraph) -> Totals:
     )
 
 
-def _limits(log: UILog, routines: Sequence[Routine], totals: Totals, idle: IdleThreshold) -> tuple[Note, ...]:
+def _limits(log: UILog, found: Discovered, totals: Totals, idle: IdleThreshold) -> tuple[Note, ...]:
     """Say what this log can't show."""
     table = log.table
     notes = []
-    if not routines:
+    if not found.routines:
         notes.append(Note("no-routines", "Nothing repeats often and firmly enough to be called a routine."))
+    if found.set_aside:
+        text = f"{_counted(len(found.set_aside), 'repeated piece')} of work set aside: no routine, or not surely one."
+        notes.append(Note("set-aside", text))
     if not table["value"].notna().any():
         notes.append(Note("no-values", "The log holds no values: re-keying without a clipboard can't be seen."))
     if not table["action"].isin(["copy", "cut", "paste"]).any():

@@ -15,7 +15,7 @@ from typing import Any
 
 from rpa_finder.errors import StoreError
 from rpa_finder.model import Execution, Issue, Routine, Scan, Screen, ScreenGraph, Transition
-from rpa_finder.renderers.scan_json import DETERMINISM, SCHEMA_VERSION
+from rpa_finder.renderers.scan_json import ADDED, SCHEMA_VERSION
 from rpa_finder.renderers.tables import plain_text
 
 
@@ -60,6 +60,7 @@ def _scan(folder: Path, document: dict[str, Any]) -> Scan:
             Issue(plain_text(source), int(line), plain_text(column), plain_text(reason))
             for source, line, column, reason in _rows(folder / "rejected_rows.csv")
         ),
+        set_aside=_build(hints["set_aside"], document.get("set_aside", ())),
         **{name: _build(hints[name], document[name]) for name in plain},
     )
 
@@ -76,7 +77,7 @@ def _routine(data: dict[str, Any], executions: tuple[Execution, ...]) -> Routine
         saving=_build(hints["saving"], saving),
         fixed_entries=_build(hints["fixed_entries"], data.get("fixed_entries", ())),
         **{name: _build(hints[name], data[name]) for name in plain},
-        **{name: _build(hints[name], data[name]) for name in DETERMINISM if name in data},
+        **{name: _build(hints[name], data[name]) for name in ADDED if name in data},
     )
 
 

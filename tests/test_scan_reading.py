@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rpa_finder import history
 from rpa_finder.errors import StoreError
-from rpa_finder.renderers.scan_json import DETERMINISM, as_stored
+from rpa_finder.renderers.scan_json import ADDED, as_stored
 from tests.renderers.small import small_scan
 from tests.renderers.story import benefits_scan
 from tests.renderers.written import files
@@ -33,14 +33,16 @@ def test_a_scan_without_findings_survives_too(tmp_path: Path):
 
 def test_a_scan_kept_before_decisions_were_told_is_still_read(tmp_path: Path):
     scan = small_scan()
-    bare = replace(scan.routines[0], kind_reason="", recurrence=None, decisions=(), deviations=(), bot_executions=None)
+    told = {"q_value": None, "stability": None, "kind_reason": "", "recurrence": None, "bot_executions": None}
+    bare = replace(scan.routines[0], decisions=(), deviations=(), **told)
     history.write_scan(tmp_path / "out", files(scan))
     path = tmp_path / "out" / "scan.json"
     document = json.loads(path.read_text(encoding="utf-8"))
-    for name in (*DETERMINISM, "bot_share"):
+    for name in (*ADDED, "bot_share"):
         del document["routines"][0][name]
+    del document["set_aside"]
     path.write_text(json.dumps(document), encoding="utf-8")
-    assert history.read_scan(tmp_path / "out") == as_stored(replace(scan, routines=(bare,)))
+    assert history.read_scan(tmp_path / "out") == as_stored(replace(scan, routines=(bare,), set_aside=()))
 
 
 def test_a_scan_from_before_transfers_had_programs_can_still_be_read(tmp_path: Path):

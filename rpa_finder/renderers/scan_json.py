@@ -12,7 +12,7 @@ from typing import Any
 from rpa_finder.model import Execution, Issue, Routine, Scan
 
 SCHEMA_VERSION = 1
-DETERMINISM = ("kind_reason", "recurrence", "decisions", "deviations", "bot_executions")
+ADDED = ("q_value", "stability", "kind_reason", "recurrence", "decisions", "deviations", "bot_executions")
 """Keys of a routine that were added to the first version: scans kept before have none of them."""
 
 
@@ -34,6 +34,7 @@ def render_scan_json(scan: Scan) -> str:
         document[name] = plain(getattr(scan, name))
     document["issues"] = _issues(scan.issues)
     document["notes"] = plain(scan.notes)
+    document["set_aside"] = plain(scan.set_aside)
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
@@ -93,7 +94,7 @@ def _routine(routine: Routine) -> dict[str, Any]:
             "variant_list": plain(routine.variants),
         }
         | {"saving": _saving(routine), "notes": plain(routine.notes)}
-        | {name: plain(getattr(routine, name)) for name in DETERMINISM}
+        | {name: plain(getattr(routine, name)) for name in ADDED}
         | {"bot_share": None if routine.bot_share is None else _nine_digits(routine.bot_share)}
     )
 

@@ -9,22 +9,24 @@ groups that random work would give as well are refused.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import NamedTuple
+
 import numpy as np
 
 from rpa_finder.config import ScanConfig
 from rpa_finder.events import UILog, ValueFlow
-from rpa_finder.model import Routine
-from rpa_finder.routines.assembly import assemble
+from rpa_finder.model import Routine, SetAside
+from rpa_finder.routines.assembly import assemble, assemble_aside
 from rpa_finder.routines.boundaries import cut_by_evidence
 from rpa_finder.routines.clusters import extend_routines, find_routines
+from rpa_finder.routines.confidence import judge
 from rpa_finder.routines.cuts import (
     Problem,
     best_cut,
-    by_routines,
     extend_cut,
     learn_from,
     make_problem,
-    spread_blocks,
     step,
 )
 from rpa_finder.routines.decoding import decode
@@ -32,7 +34,7 @@ from rpa_finder.routines.description import describe
 from rpa_finder.routines.evidence import Evidence, find_evidence, take_evidence
 from rpa_finder.routines.executions import Found, join_found, shape_executions
 from rpa_finder.routines.pieces import Pieces, pieces_of_cut
-from rpa_finder.routines.stream import Bools, Ints, Stream, join, make_stream, take
+from rpa_finder.routines.stream import Bools, Ints, Stream, join, make_stream, spread_blocks, take
 from rpa_finder.routines.threads import untangle
 from rpa_finder.values import ValueKeys
 
@@ -47,22 +49,32 @@ STARTS = ((1.0, 0.1), (0.5, 0.2))
 """(strength, cohesion) of the first cut: sharp where fields are known, mild where they are not."""
 
 
-def discover_routines(log: UILog, values: ValueKeys, flow: ValueFlow, config: ScanConfig) -> tuple[Routine, ...]:
-    """Find the routines of a log and every time they were done."""
+class Discovered(NamedTuple):
+    """What a log holds."""
+
+    routines: tuple[Routine, ...]
+    set_aside: tuple[SetAside, ...]
+
+
+def discover_routines(log: UILog, values: ValueKeys, flow: ValueFlow, config: ScanConfig) -> Discovered:
+    """Find the routines of a log and every time they were done, and what is not surely a routine."""
     stream = make_stream(log)
     if len(stream) < 2 * config.min_executions:
-        return ()
+        return Discovered((), ())
     strands = untangle(stream) if len(np.unique(stream.agent)) <= MOST_AGENTS else (stream,)
     parts = [_find_executions(log, strand, values, config.min_executions) for strand in strands]
     found = join_found([part for part, _ in parts])
-    return assemble(log, join(strands), found, flow, np.concatenate([identity for _, identity in parts]), config)
+    whole, identity = join(strands), np.concatenate([identity for _, identity in parts])
+    return Discovered(assemble(log, whole, found, flow, identity, config), assemble_aside(log, whole, found.aside))
 
 
 def _find_executions(log: UILog, stream: Stream, values: ValueKeys, min_executions: int) -> tuple[Found, Ints]:
     """Give the executions of one strand, and the identity that each event shows."""
     evidence = find_evidence(log, stream, values)
     pieces, routine = find_pieces(stream, evidence, min_executions)
-    return shape_executions(stream, evidence, pieces, routine), evidence.identity
+    routine, judged, aside = judge(stream, pieces, routine, min_executions)
+    found = shape_executions(stream, evidence, pieces, routine)
+    return replace(found, judged=judged, aside=aside), evidence.identity
 
 
 def find_pieces(stream: Stream, evidence: Evidence, min_executions: int) -> tuple[Pieces, Ints]:
@@ -111,7 +123,7 @@ def find_cut(stream: Stream, evidence: Evidence) -> Bools:
 def _learn_on(whole: Problem, cut: Bools) -> Bools:
     """Group, learn and cut again, a few times."""
     for _ in range(ROUNDS_ON_WHOLE):
-        again = step(whole, cut, by_routines)
+        again = step(whole, cut)
         if again is None or np.array_equal(again, cut):
             break
         cut = again

@@ -10,7 +10,8 @@ import numpy as np
 
 from rpa_finder.config import ScanConfig
 from rpa_finder.events import UILog, ValueFlow
-from rpa_finder.model import DataTransfer, Execution, Routine, Step
+from rpa_finder.model import DataTransfer, Execution, Routine, SetAside, Step
+from rpa_finder.routines.confidence import Aside, Judgement
 from rpa_finder.routines.decisions import Surroundings, Work, find_decisions
 from rpa_finder.routines.executions import Found
 from rpa_finder.routines.kinds import Reading, judge_kind, name_routine, prose_rows, write_rows
@@ -21,6 +22,7 @@ from rpa_finder.routines.stream import Ints, Stream
 STEP_SHARE = 0.05
 MOST_STEPS = 60
 KEY_SHARE = 0.5
+MOST_ASIDE = 50
 
 
 def assemble(
@@ -45,6 +47,31 @@ def assemble(
     return tuple(_renamed(r, f"R{i:02d}") for i, r in enumerate(drafts, 1))
 
 
+def assemble_aside(log: UILog, stream: Stream, aside: Sequence[Aside]) -> tuple[SetAside, ...]:
+    """Give what is not surely a routine, most executions first."""
+    screens, fields = log.categories("screen"), field_names(log)
+    told = []
+    for group in sorted(aside, key=lambda g: (-g.pieces, g.labels))[:MOST_ASIDE]:
+        labels = [stream.labels[i] for i in group.labels]
+        steps = tuple(
+            Step(screens[screen], action, fields[element], share, 0.0)
+            for (screen, action, element), share in zip(labels, group.share, strict=True)
+        )
+        names = list(dict.fromkeys(step.screen for step in steps))
+        told.append(
+            SetAside(
+                name=" > ".join(names[:3]),
+                steps=steps,
+                executions=group.pieces,
+                agents=len(group.agents),
+                q_value=group.judgement.q_value,
+                stability=group.judgement.stability,
+                reason=group.reason,
+            )
+        )
+    return tuple(told)
+
+
 def _renamed(routine: Routine, name: str) -> Routine:
     return replace(
         routine,
@@ -58,7 +85,11 @@ class _Rows:
 
     def __init__(self, log: UILog, stream: Stream, found: Found) -> None:
         table = log.table
-        self.log, self.stream = log, stream
+        self.log, self.stream, self.judged = log, stream, found.judged
+        # A menu's entries are steps of their own for each screen they lead to; to people they are one.
+        self.labels = sorted(set(stream.labels))
+        place = {step: i for i, step in enumerate(self.labels)}
+        self.label = np.array([place[step] for step in stream.labels], dtype=np.int64)[stream.label]
         inside = np.flatnonzero(found.execution >= 0)
         order = np.argsort(found.execution[inside], kind="stable")
         self.event = inside[order]
@@ -99,12 +130,14 @@ def _routine(rows: _Rows, flows: Flows, reading: Reading, marks: Marks, k: int, 
         key=hashlib.sha256("\n".join(usual).encode()).hexdigest()[:16],
         name=name_routine(kind, steps, transfers),
         kind=kind,
-        confidence=_confidence(steps, len(executions)),
+        confidence=_confidence(steps, len(executions), rows.judged[k]),
         evidence=_evidence(rows, transfers, steps),
         steps=steps,
         executions=done,
         transfers=transfers,
         fixed_entries=flows.fixed_entries(k),
+        q_value=rows.judged[k].q_value,
+        stability=rows.judged[k].stability,
         kind_reason=why,
         recurrence=recurrence,
         decisions=decisions,
@@ -116,7 +149,7 @@ def _work(rows: _Rows, executions: Ints, steps: Sequence[Step], number: Ints) ->
     at = np.concatenate([np.arange(rows.first[x], rows.last[x]) for x in executions])
     return Work(
         execution=np.repeat(np.arange(len(executions)), rows.last[executions] - rows.first[executions]),
-        step=number[rows.stream.label[rows.event[at]]],
+        step=number[rows.label[rows.event[at]]],
         row=rows.row_at[at],
         steps=steps,
         values=rows.values[rows.row_at[at]],
@@ -125,9 +158,9 @@ def _work(rows: _Rows, executions: Ints, steps: Sequence[Step], number: Ints) ->
 
 def _steps(rows: _Rows, executions: Ints) -> tuple[tuple[Step, ...], Ints]:
     """Give the steps in their usual order, and the 1-based step of each label (0 = none)."""
-    n_labels = rows.stream.n_labels
+    n_labels = len(rows.labels)
     at = np.concatenate([np.arange(rows.first[x], rows.last[x]) for x in executions])
-    label = rows.stream.label[rows.event[at]]
+    label = rows.label[rows.event[at]]
     of = np.repeat(np.arange(len(executions)), rows.last[executions] - rows.first[executions])
     length = (rows.last[executions] - rows.first[executions])[of]
     place = (at - rows.first[executions][of] + 0.5) / length
@@ -142,7 +175,7 @@ def _steps(rows: _Rows, executions: Ints) -> tuple[tuple[Step, ...], Ints]:
     number[kept] = np.arange(1, len(kept) + 1)
     steps = []
     for i in kept:
-        screen, action, element = rows.stream.labels[i]
+        screen, action, element = rows.labels[i]
         steps.append(Step(rows.screens[screen], action, rows.fields[element], float(share[i]), float(seconds[i])))
     return tuple(steps), number
 
@@ -166,14 +199,14 @@ def _execution(rows: _Rows, x: int, number: Ints) -> Execution:
         elapsed_seconds=max(0.0, float(rows.second[b - 1] - rows.second[a])),
         sources=tuple(rows.source[a:b].tolist()),
         rows=tuple(rows.row[a:b].tolist()),
-        steps=tuple(number[rows.stream.label[rows.event[a:b]]].tolist()),
+        steps=tuple(number[rows.label[rows.event[a:b]]].tolist()),
     )
 
 
-def _confidence(steps: Sequence[Step], executions: int) -> float:
-    """Give how sure the routine is: firm steps, seen often."""
-    firm = sum(s.share for s in steps) / max(len(steps), 1)
-    return round(min(1.0, firm) * executions / (executions + 3.0), 3)
+def _confidence(steps: Sequence[Step], executions: int, judged: Judgement) -> float:
+    """Give how sure the routine is: firm steps, seen often, found again in half the work, not by chance."""
+    firm = min(1.0, sum(s.share for s in steps) / max(len(steps), 1))
+    return round(firm * executions / (executions + 3.0) * judged.stability * (1.0 - judged.q_value), 3)
 
 
 def _evidence(rows: _Rows, transfers: Sequence[DataTransfer], steps: Sequence[Step]) -> str:

@@ -8,7 +8,7 @@ chains refine them; units whose neighbours depend on them are joined
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -29,7 +29,7 @@ from rpa_finder.routines.evidence import Evidence
 from rpa_finder.routines.models import Models, learn_models
 from rpa_finder.routines.pieces import pieces_of_cut
 from rpa_finder.routines.shortest import shorten
-from rpa_finder.routines.stream import Bools, Floats, Ints, Stream
+from rpa_finder.routines.stream import Bools, Floats, Ints, Stream, spread_blocks
 
 RULE_LABELS = 40
 RULES_LEAST_SHARE = 0.005
@@ -211,14 +211,6 @@ def _cut_by(sample: Sample, rule: tuple[int, bool]) -> Bools:
     return np.append(False, at[:-1]) if after else at
 
 
-def spread_blocks(n: int, size: int, blocks: int) -> Ints:
-    """Choose all of n events, or about `size` of them in blocks spread over all."""
-    if n <= size:
-        return np.arange(n)
-    starts = np.linspace(0, n - size // blocks, blocks).astype(np.int64)
-    return np.unique((starts[:, None] + np.arange(size // blocks)[None, :]).ravel())
-
-
 def _part(sample: Sample, chosen: Ints) -> Sample:
     forced = sample.forced[chosen].copy()
     forced[0] = True
@@ -241,15 +233,15 @@ def extend_cut(part: Problem, cut: Bools, whole: Problem) -> Bools:
     return min((first, again), key=lambda c: describe(whole.sample, c))
 
 
-def step(problem: Problem, cut: Bools, grouping: Callable[[Problem, Bools], Ints], turn: int = 0) -> Bools | None:
+def step(problem: Problem, cut: Bools) -> Bools | None:
     """Group the pieces of a cut, learn the groups, and decode; None if nothing is grouped.
 
     Within what no group explains, the cuts stay.
     """
-    routine = grouping(problem, cut)
+    routine = find_routines(problem.stream, pieces_of_cut(cut), LEAST_PIECES)
     if routine.max(initial=-1) < 0:
         return None
-    pinned = replace(problem, stream=_pinned(problem.stream, cut, turn))
+    pinned = replace(problem, stream=_pinned(problem.stream, cut))
     return redecode(pinned, learn_from(problem, cut, routine), cut)
 
 
@@ -266,30 +258,12 @@ def redecode(problem: Problem, models: Models, cut: Bools) -> Bools:
     return decoded.cut | (cut & (decoded.routine < 0))
 
 
-def _pinned(stream: Stream, cut: Bools, turn: int) -> Stream:
-    """Hold some cuts, others each turn, so that the stretches between are decoded side by side."""
+def _pinned(stream: Stream, cut: Bools) -> Stream:
+    """Hold some of the cuts, so that the stretches between are decoded side by side."""
     at = np.flatnonzero(cut)
-    every = max(2, len(at) // PINS)
     start = stream.start.copy()
-    start[at[(turn * every) // ROUNDS :: every]] = True
+    start[at[:: max(2, len(at) // PINS)]] = True
     return replace(stream, start=start)
-
-
-def by_routines(problem: Problem, cut: Bools) -> Ints:
-    """Group pieces as routines are found: strictly, the rest is background."""
-    return find_routines(problem.stream, pieces_of_cut(cut), LEAST_PIECES)
-
-
-def _by_clusters(similarity: float, limit: int) -> Callable[[Problem, Bools], Ints]:
-    """Group all pieces, leaving none out: noisy executions are like each other only loosely."""
-
-    def group(problem: Problem, cut: Bools) -> Ints:
-        return cluster_segments(make_segments(problem.sample, cut), similarity, limit)
-
-    return group
-
-
-_GROUPINGS = (by_routines, _by_clusters(0.7, 10), _by_clusters(0.5, 4), _by_clusters(0.5, 1))
 
 
 def closures(sample: Sample, cut: Bools) -> Iterator[tuple[Bools, float]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rpa_finder.routines.clusters import fit_together
+from rpa_finder.routines.confidence import Aside, Judgement
 from rpa_finder.routines.evidence import Evidence
 from rpa_finder.routines.pieces import Pieces, make_pieces
 from rpa_finder.routines.stream import Ints, Stream
@@ -30,6 +31,10 @@ class Found:
     """Per event of the stream: its execution, -1 = none; numbered by first event."""
     routine: Ints
     """Per execution: its routine, numbered by size."""
+    judged: tuple[Judgement, ...] = ()
+    """Per routine: how sure it is."""
+    aside: tuple[Aside, ...] = ()
+    """What was not sure enough."""
 
 
 def shape_executions(stream: Stream, evidence: Evidence, pieces: Pieces, routine: Ints) -> Found:
@@ -145,10 +150,12 @@ def _number(of: Ints, routine: Ints) -> Found:
 def join_found(parts: Sequence[Found]) -> Found:
     """Give what was found in several parts of a stream, one after another."""
     executions = np.cumsum([0, *(len(part.routine) for part in parts)])
-    routines = np.cumsum([0, *(int(part.routine.max(initial=-1)) + 1 for part in parts)])
+    routines = np.cumsum([0, *(len(part.judged) for part in parts)])
     return Found(
         np.concatenate(
             [np.where(p.execution >= 0, p.execution + n, -1) for p, n in zip(parts, executions[:-1], strict=True)]
         ).astype(np.int64),
         np.concatenate([p.routine + n for p, n in zip(parts, routines[:-1], strict=True)]).astype(np.int64),
+        tuple(judgement for part in parts for judgement in part.judged),
+        tuple(aside for part in parts for aside in part.aside),
     )

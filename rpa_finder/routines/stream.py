@@ -141,6 +141,14 @@ def pause_bins(gap: Floats) -> tuple[Ints, int]:
     return pause, len(edges) + 2
 
 
+def spread_blocks(n: int, size: int, blocks: int) -> Ints:
+    """Choose all of n events, or about `size` of them in blocks spread over all."""
+    if n <= size:
+        return np.arange(n)
+    starts = np.linspace(0, n - size // blocks, blocks).astype(np.int64)
+    return np.unique((starts[:, None] + np.arange(size // blocks)[None, :]).ravel())
+
+
 def take(stream: Stream, chosen: Ints) -> Stream:
     """Give a part of the stream: blocks of events, each block the start of a session."""
     start = stream.start[chosen].copy()

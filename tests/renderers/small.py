@@ -23,6 +23,7 @@ from rpa_finder.model import (
     Scan,
     Screen,
     ScreenGraph,
+    SetAside,
     Step,
     Totals,
     Transition,
@@ -63,6 +64,8 @@ def small_scan(text: str = "Customer", **changes: object) -> Scan:
         variants=(Variant("V1", 2, (1, 2), 3.25),),
         saving=saving,
         notes=(Note("n", text),),
+        q_value=0.02,
+        stability=0.75,
         kind_reason=text,
         recurrence=Recurrence(2, 1, 0, 1),
         decisions=(
@@ -96,6 +99,7 @@ def small_scan(text: str = "Customer", **changes: object) -> Scan:
         "portfolio": Portfolio(hours, None, None, None, None, 1),
         "issues": (Issue(text + " 1.csv", 3, text, text),),
         "notes": (Note("n", text),),
+        "set_aside": (SetAside(text, (Step("Form", "click", text, 0.75, 0.0),), 9, 2, 0.5, 0.25, text),),
     }
     return Scan(**{**fields, **changes})  # type: ignore[arg-type]
 

@@ -38,7 +38,7 @@ def make_ready(log: UILog) -> Ready:
 def find_in(log: UILog | str) -> tuple[Routine, ...]:
     """Find the routines of a log, or of the text of one."""
     ready = make_ready(draw_log(log) if isinstance(log, str) else log)
-    return discover_routines(ready.log, ready.values, ready.flow, CONFIG)
+    return discover_routines(ready.log, ready.values, ready.flow, CONFIG).routines
 
 
 def rows_of(routine: Routine) -> list[tuple[int, ...]]:

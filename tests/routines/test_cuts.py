@@ -2,18 +2,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from rpa_finder.routines.cuts import (
     best_cut,
-    by_routines,
     closures,
     learn_from,
     make_problem,
     redecode,
-    refine,
-    spread_blocks,
     step,
 )
 from rpa_finder.routines.description import describe
@@ -57,20 +52,10 @@ def test_sessions_are_never_joined():
     assert best_cut(problem, [])[stream.start].all()
 
 
-def test_refining_mends_a_cut_that_is_nearly_right(alternating):
-    problem, truth = alternating
-    damaged = truth.copy()
-    at = np.flatnonzero(truth)[1:]
-    damaged[at[::7]] = False
-    best = min(refine(problem, damaged), key=lambda cut: describe(problem.sample, cut))
-    assert describe(problem.sample, best) < describe(problem.sample, damaged)
-    assert np.array_equal(best, truth)
-
-
 def test_a_cut_in_which_nothing_repeats_is_not_refined():
     stream = draw_stream("a b c d e f")
     problem = make_problem(stream, draw_evidence(stream))
-    assert step(problem, stream.start, by_routines) is None
+    assert step(problem, stream.start) is None
 
 
 def test_cuts_stay_in_what_no_routine_explains(alternating):
@@ -101,12 +86,3 @@ def test_all_of_one_then_all_of_another_is_not_joined():
     problem = make_problem(stream, draw_evidence(stream))
     cut = np.isin(stream.label, (0, 6))
     assert not list(closures(problem.sample, cut))
-
-
-@given(st.integers(1, 500), st.integers(4, 100), st.integers(1, 4))
-def test_blocks_are_spread_over_all_and_hold_about_as_many_events_as_wanted(n, size, blocks):
-    chosen = spread_blocks(n, size, blocks)
-    assert np.all(np.diff(chosen) > 0)
-    assert chosen[0] == 0
-    assert (chosen[-1] == n - 1) or blocks == 1
-    assert len(chosen) == n if n <= size else size - blocks < len(chosen) <= size

@@ -29,7 +29,8 @@ def _sample(texts, features=(), forced=False) -> tuple[Sample, np.ndarray]:
     label = np.array([LABELS.index(x) for text in texts for x in text], dtype=np.int64)
     cut = np.zeros(len(label), dtype=np.bool_)
     cut[np.cumsum([0, *map(len, texts[:-1])])] = True
-    return Sample(label, len(LABELS), tuple(features), cut.copy() if forced else np.arange(len(label)) == 0), cut
+    start, flat = (cut.copy() if forced else np.arange(len(label)) == 0), np.zeros(len(LABELS))
+    return Sample(label, len(LABELS), tuple(features), start, flat, flat), cut
 
 
 segments_drawn = st.lists(st.text("abcd", min_size=1, max_size=9), min_size=1, max_size=8)

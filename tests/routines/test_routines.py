@@ -162,9 +162,9 @@ def test_a_log_without_fields_gives_routines_of_screens():
 def test_the_fewest_executions_are_those_of_the_config():
     turns = [claims(6)]
     ready = make_ready(draw_log(team_log(turns, ("ann",))))
-    found = discover_routines(ready.log, ready.values, ready.flow, ScanConfig(min_executions=6))
+    found = discover_routines(ready.log, ready.values, ready.flow, ScanConfig(min_executions=6)).routines
     assert [len(r.executions) for r in found] == [6]
-    assert discover_routines(ready.log, ready.values, ready.flow, ScanConfig(min_executions=7)) == ()
+    assert discover_routines(ready.log, ready.values, ready.flow, ScanConfig(min_executions=7)).routines == ()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rpa_finder.events import QUALITY
-from rpa_finder.routines.stream import make_stream, take
+from rpa_finder.routines.stream import make_stream, spread_blocks, take
 from rpa_finder.sessions import add_sessions
 from tests.drawing import draw_log, write_day
 from tests.routines.finding import CONFIG
@@ -95,3 +95,12 @@ def test_a_part_starts_a_session_wherever_events_are_left_out(chosen):
         assert part.pause[i] == (0 if begins else stream.pause[event])
         assert part.label[i] == stream.label[event]
         assert part.position[i] == event
+
+
+@given(st.integers(1, 500), st.integers(4, 100), st.integers(1, 4))
+def test_blocks_are_spread_over_all_and_hold_about_as_many_events_as_wanted(n, size, blocks):
+    chosen = spread_blocks(n, size, blocks)
+    assert np.all(np.diff(chosen) > 0)
+    assert chosen[0] == 0
+    assert (chosen[-1] == n - 1) or blocks == 1
+    assert len(chosen) == n if n <= size else size - blocks < len(chosen) <= size

@@ -1,0 +1,169 @@
+"""How sure a routine is: would shuffled work give it as well, and does half the work give it again?
+
+In: the pieces of a stream and the routine of each. Out: for each routine a
+q-value and a stability; routines that fail are set aside, and so is what
+looked like a routine but was not firm enough.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from rpa_finder.routines.clusters import group, presence, renumber, weights
+from rpa_finder.routines.firmness import LEAST_FIRMNESS, Group, describe_groups
+from rpa_finder.routines.pieces import Pieces, make_pieces
+from rpa_finder.routines.stream import Floats, Ints, Stream, spread_blocks, take
+
+MOST_Q = 0.1
+"""So large a share of the routines found, at most, may be what shuffled work gives."""
+LEAST_STABILITY = 0.5
+SAME_CORE = 0.6
+"""Jaccard coefficient of the usual steps of a routine and of what half the pieces give."""
+HALVES = 4
+JUDGED_EVENTS = 16_000
+JUDGED_BLOCKS = 20
+SHUFFLED_EVENTS = 120_000
+SHUFFLES = (3, 20)
+"""At least and at most so many: a short log is shuffled more often."""
+NOT_FIRM = "its steps come in no firm order, or are seen as often elsewhere"
+BY_CHANCE = "shuffled work gives as much"
+NOT_STABLE = "half of the work does not give it again"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How sure a group of pieces is."""
+
+    q_value: float
+    """Share of what is as firm as this that shuffled logs give, 0 to 1: a false-discovery rate by permutation
+    (Storey and Tibshirani 2003)."""
+    stability: float
+    """Share of the random halves of all pieces in which it is found again, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A group of pieces that is no routine, or not surely one."""
+
+    judgement: Judgement
+    reason: str
+    labels: tuple[int, ...]
+    """Its usual steps, in their usual order."""
+    share: tuple[float, ...]
+    """Share of its pieces that hold each, 0 to 1."""
+    pieces: int
+    agents: tuple[int, ...]
+    """Codes of those who did it."""
+
+
+def judge(
+    stream: Stream, pieces: Pieces, routine: Ints, least: int
+) -> tuple[Ints, tuple[Judgement, ...], tuple[Aside, ...]]:
+    """Give the routine of each piece less those set aside, how sure each is, and what was set aside.
+
+    routine: per piece, -1 = none, numbered by size; least: executions of a routine.
+    """
+    present = presence(stream, pieces)
+    weight = weights(stream, present)
+    found = list(describe_groups(stream, pieces, present, weight, routine, least))
+    loose = renumber(np.where(routine < 0, group(present, weight, least), -1))
+    others = [g for g in describe_groups(stream, pieces, present, weight, loose, least) if g.is_work]
+    sample = _sample(stream, pieces)
+    null = _null_firmness(*sample, least)
+    real = np.array([g.firmness for g in found])
+    cores = _half_cores(*sample, least)
+    kept: list[Judgement] = []
+    aside: list[Aside] = []
+    number = np.full(int(routine.max(initial=-1)) + 2, -1, dtype=np.int64)
+    for g in found:
+        judged = Judgement(_q_value(g.firmness, real, null), _stability(g, cores))
+        reason = BY_CHANCE if judged.q_value > MOST_Q else NOT_STABLE if judged.stability < LEAST_STABILITY else ""
+        if reason:
+            aside.append(_aside(stream, pieces, g, judged, reason))
+        else:
+            number[g.number] = len(kept)
+            kept.append(judged)
+    for g in others:
+        judged = Judgement(_q_value(g.firmness, real, null), _stability(g, cores))
+        aside.append(_aside(stream, pieces, g, judged, NOT_FIRM))
+    return number[routine], tuple(kept), tuple(aside)
+
+
+def _aside(stream: Stream, pieces: Pieces, group: Group, judged: Judgement, reason: str) -> Aside:
+    event = np.concatenate([pieces.events(int(p)) for p in group.member])
+    size = np.bincount(pieces.of[pieces.of >= 0], minlength=pieces.count)
+    place = (event - _start_of(pieces, event)) / size[pieces.of[event]]
+    usual = np.isin(stream.label[event], group.core)
+    event, place = event[usual], place[usual]
+    label = stream.label[event]
+    count = np.maximum(np.bincount(label, minlength=stream.n_labels), 1)
+    mean_place = np.bincount(label, place, stream.n_labels) / count
+    core = group.core[np.lexsort((group.core, mean_place[group.core]))]
+    held = np.unique(pieces.of[event] * stream.n_labels + label) % stream.n_labels
+    share = np.bincount(held, minlength=stream.n_labels) / len(group.member)
+    first = pieces.order[pieces.bounds[group.member]]
+    agents = np.unique(stream.agent[first]).tolist()
+    return Aside(judged, reason, tuple(core.tolist()), tuple(share[core].tolist()), len(group.member), tuple(agents))
+
+
+def _start_of(pieces: Pieces, event: Ints) -> Ints:
+    """Give the first event of the piece of each event."""
+    return np.asarray(pieces.order[pieces.bounds[pieces.of[event]]], dtype=np.int64)
+
+
+def _sample(stream: Stream, pieces: Pieces) -> tuple[Stream, Pieces]:
+    """Give the stream and its pieces, or blocks of a long one."""
+    chosen = spread_blocks(len(stream), JUDGED_EVENTS, JUDGED_BLOCKS)
+    if len(chosen) == len(stream):
+        return stream, pieces
+    names, dense = np.unique(pieces.of[chosen], return_inverse=True)
+    of = np.where(pieces.of[chosen] >= 0, dense - int(names[0] < 0), -1)
+    return take(stream, chosen), make_pieces(of.astype(np.int64), int(of.max(initial=-1)) + 1)
+
+
+def _null_firmness(stream: Stream, pieces: Pieces, least: int) -> list[Floats]:
+    """Give the firmness of all groups that look like work, for logs shuffled within each session."""
+    times = int(np.clip(SHUFFLED_EVENTS // max(len(stream), 1), *SHUFFLES))
+    session = np.cumsum(stream.start)
+    null = []
+    for seed in range(times):
+        order = np.lexsort((np.random.default_rng(seed).random(len(stream)), session))
+        shuffled = replace(stream, label=stream.label[order])
+        present = presence(shuffled, pieces)
+        weight = weights(shuffled, present)
+        cluster = renumber(group(present, weight, least))
+        groups = describe_groups(shuffled, pieces, present, weight, cluster, least)
+        null.append(np.array([g.firmness for g in groups if g.is_work and g.firmness >= LEAST_FIRMNESS]))
+    return null
+
+
+def _q_value(firmness: float, real: Floats, null: list[Floats]) -> float:
+    """Give the groups as firm that a shuffled log has, by those that the log has."""
+    by_chance = float(np.mean([(shuffled >= firmness).sum() for shuffled in null]))
+    return round(min(1.0, by_chance / max(int((real >= firmness).sum()), 1)), 4)
+
+
+def _half_cores(stream: Stream, pieces: Pieces, least: int) -> list[list[frozenset[int]]]:
+    """Give the usual steps of the groups that random halves of the pieces give."""
+    halves = []
+    for seed in range(HALVES):
+        half = np.random.default_rng(seed).random(pieces.count) < 0.5
+        inside = np.flatnonzero(half)
+        number = np.full(pieces.count + 1, -1, dtype=np.int64)
+        number[inside] = np.arange(len(inside))
+        some = make_pieces(number[pieces.of], len(inside))
+        present = presence(stream, some)
+        weight = weights(stream, present)
+        few = max(2, least // 2)
+        cluster = renumber(group(present, weight, few))
+        groups = describe_groups(stream, some, present, weight, cluster, few)
+        halves.append([frozenset(g.core.tolist()) for g in groups if len(g.core)])
+    return halves
+
+
+def _stability(group: Group, halves: list[list[frozenset[int]]]) -> float:
+    core = frozenset(group.core.tolist())
+    again = [any(len(core & other) >= SAME_CORE * len(core | other) for other in cores) for cores in halves]
+    return round(float(np.mean(again)), 4) if core else 0.0

@@ -226,9 +226,8 @@ def _drop_duplicates(log: UILog) -> tuple[UILog, dict[str, int]]:
     candidates = pd.DataFrame({name: codes[rows] for name, codes in columns.items()})
     candidates["time"] = micros[rows]
     candidates["value"] = log.table["value"].iloc[rows].fillna("").to_numpy()
-    dropped = rows[candidates.duplicated().to_numpy()]
-    if log.order == "file":
-        dropped = dropped[_repeats_nearby(log, rows, candidates)[candidates.duplicated().to_numpy()]]
+    repeated = candidates.duplicated().to_numpy()
+    dropped = rows[repeated & _repeats_nearby(log, rows, candidates)] if log.order == "file" else rows[repeated]
     per_source = np.bincount(log.codes("source")[dropped], minlength=len(log.categories("source")))
     duplicates = dict(zip(log.categories("source"), per_source.tolist(), strict=True))
     if not len(dropped):
@@ -243,11 +242,10 @@ def _repeats_nearby(log: UILog, rows: _Array, candidates: pd.DataFrame) -> _Arra
     equal = candidates.groupby(list(candidates.columns), dropna=False, sort=False).ngroup().to_numpy()
     source = log.codes("source")[rows]
     order = np.lexsort((rows, equal))
-    near = np.zeros(len(rows), dtype=bool)
     before, after = order[:-1], order[1:]
-    same = equal[before] == equal[after]
     close = (rows[after] - rows[before] <= _NEAR_ROWS) | (source[after] != source[before])
-    near[after[same & close]] = True
+    near = np.zeros(len(rows), dtype=bool)
+    near[after[close & (equal[before] == equal[after])]] = True
     return near
 
 

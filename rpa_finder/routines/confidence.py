@@ -19,6 +19,9 @@ from rpa_finder.routines.stream import Floats, Ints, Stream, spread_blocks, take
 MOST_Q = 0.1
 """So large a share of the routines found, at most, may be what shuffled work gives."""
 LEAST_STABILITY = 0.5
+RARE = 20
+LEAST_STABILITY_RARE = 0.25
+"""Half of a few executions may be too few to be seen as a routine at all."""
 SAME_CORE = 0.6
 """Jaccard coefficient of the usual steps of a routine and of what half the pieces give."""
 HALVES = 4
@@ -79,7 +82,8 @@ def judge(
     number = np.full(int(routine.max(initial=-1)) + 2, -1, dtype=np.int64)
     for g in found:
         judged = Judgement(_q_value(g.firmness, real, null), _stability(g, cores))
-        reason = BY_CHANCE if judged.q_value > MOST_Q else NOT_STABLE if judged.stability < LEAST_STABILITY else ""
+        stable = judged.stability >= (LEAST_STABILITY if len(g.member) >= RARE else LEAST_STABILITY_RARE)
+        reason = BY_CHANCE if judged.q_value > MOST_Q else "" if stable else NOT_STABLE
         if reason:
             aside.append(_aside(stream, pieces, g, judged, reason))
         else:

@@ -51,6 +51,7 @@ PINS = 40
 LEAST_PIECES = 4
 OPENING = {"open": 1.0, "navigate": 0.5, "focus": 0.5}
 CLOSING = {"submit": 1.0, "save": 1.0, "close": 1.0, "print": 0.5}
+LINK_BITS = 2.0
 FIRST_EVENTS = (1.0, 0.75, 0.5)
 """A recording starts with an execution, give or take a stray event."""
 CLOSURE_LEVELS = 3
@@ -80,7 +81,9 @@ def make_problem(stream: Stream, evidence: Evidence) -> Problem:
     span = np.searchsorted((0.5, 1.5, 2.5), evidence.span).astype(np.int64)
     features = ((stream.pause, stream.pauses), (span, 4))
     edge, closing = _edges(stream)
-    return Problem(stream, evidence, Sample(stream.label, stream.n_labels, features, stream.start, edge, closing))
+    link = np.where(stream.start, 0.0, LINK_BITS * np.minimum(evidence.span, 1.0))
+    sample = Sample(stream.label, stream.n_labels, features, stream.start, edge, closing, link)
+    return Problem(stream, evidence, sample)
 
 
 def _edges(stream: Stream) -> tuple[Floats, Floats]:
@@ -222,6 +225,7 @@ def _part(sample: Sample, chosen: Ints) -> Sample:
         forced,
         sample.edge,
         sample.closing,
+        np.where(forced, 0.0, sample.link[chosen]),
     )
 
 
@@ -277,7 +281,7 @@ def closures(sample: Sample, cut: Bools) -> Iterator[tuple[Bools, float]]:
     if n_kinds < 2 or len(kind) < 10:
         return
     flat = np.zeros(n_kinds)
-    inner = Sample(kind, n_kinds, (), sample.forced[segments.first], flat, flat)
+    inner = Sample(kind, n_kinds, (), sample.forced[segments.first], flat, flat, np.zeros(len(kind)))
     alone = _unit_bits(inner, np.ones(len(kind), dtype=np.bool_))
     seen: set[bytes] = set()
 

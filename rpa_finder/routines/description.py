@@ -53,6 +53,8 @@ class Sample:
     """Per label: how well it starts a segment, 0 to 1: opening something, first in the log."""
     closing: Floats
     """Per label: how well it ends one."""
+    link: Floats
+    """Per event: bits that a segment starting there costs, since it parts what shows the same value."""
 
 
 def dirichlet_bits(counts: Floats, total: Floats, cells: Floats | float) -> float:
@@ -134,6 +136,7 @@ def _describe(sample: Sample, cut: Bools, similarity: float) -> float:
         segments, cluster = make_segments(sample, kept), cluster[~between]
     bits = content_bits(sample, segments, cluster)
     bits += feature_bits(sample, segments) + SEGMENT_BITS * len(segments.first)
+    bits += float(sample.link[segments.first].sum())
     return bits * _guards(sample, segments, cluster)
 
 

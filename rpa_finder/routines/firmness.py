@@ -29,7 +29,7 @@ CORE_STEPS = 5
 value, ..."""
 SMALL_CLAIM = 0.75
 SMALL_STEPS = 4
-"""... or are on two screens, or so many on one, and hardly ever seen elsewhere."""
+"""... or are so many, or all that a log of screens can show, and hardly ever seen elsewhere."""
 COMMON_SCREEN = 0.3
 """A screen in so many of the other pieces is nobody's own: a main menu."""
 OWN_STEPS = 3
@@ -154,8 +154,9 @@ def _is_work(steps: list[tuple[int, str, int]], elsewhere: Floats) -> bool:
 
 
 def _is_small_work(steps: list[tuple[int, str, int]]) -> bool:
-    """Say whether steps are on two screens, or several on one."""
-    return len({screen for screen, _, _ in steps}) > 1 or len(steps) >= SMALL_STEPS
+    """Say whether steps are several, or on two screens of a log that knows no more than screens."""
+    two_screens = len({screen for screen, _, _ in steps}) > 1 and all(element < 0 for _, _, element in steps)
+    return len(steps) >= SMALL_STEPS or two_screens
 
 
 def _carries(steps: list[tuple[int, str, int]]) -> bool:

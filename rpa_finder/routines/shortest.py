@@ -237,7 +237,7 @@ def _gap_bits(sample: Sample, segments: Segments, target: Sample) -> tuple[Float
         in_bits -= (1 - LABEL_WEIGHT) * np.log2(within / within.sum())[now]
         in_bits -= LABEL_WEIGHT * np.log2(by_label)[target.label, now]
     free = ~target.forced
-    return FEATURE_WEIGHT * np.where(free, cut_bits, 0.0), FEATURE_WEIGHT * np.where(free, in_bits, 0.0)
+    return target.link + FEATURE_WEIGHT * np.where(free, cut_bits, 0.0), FEATURE_WEIGHT * np.where(free, in_bits, 0.0)
 
 
 def _cheapest(sample: Sample, best: Any, at_cut: Floats, loose: Floats, enter: Floats) -> Bools:

@@ -30,7 +30,7 @@ def _sample(texts, features=(), forced=False) -> tuple[Sample, np.ndarray]:
     cut = np.zeros(len(label), dtype=np.bool_)
     cut[np.cumsum([0, *map(len, texts[:-1])])] = True
     start, flat = (cut.copy() if forced else np.arange(len(label)) == 0), np.zeros(len(LABELS))
-    return Sample(label, len(LABELS), tuple(features), start, flat, flat), cut
+    return Sample(label, len(LABELS), tuple(features), start, flat, flat, np.zeros(len(label))), cut
 
 
 segments_drawn = st.lists(st.text("abcd", min_size=1, max_size=9), min_size=1, max_size=8)

@@ -57,6 +57,7 @@ class Aside:
     share: tuple[float, ...]
     """Share of its pieces that hold each, 0 to 1."""
     pieces: int
+    """Seen in the log, or in the blocks of a long one that are looked at."""
     agents: tuple[int, ...]
     """Codes of those who did it."""
 
@@ -69,14 +70,15 @@ def judge(
     routine: per piece, -1 = none, numbered by size; least: executions of a routine.
     """
     present = presence(stream, pieces)
-    weight = weights(stream, present)
-    found = list(describe_groups(stream, pieces, present, weight, routine, least))
-    loose = renumber(np.where(routine < 0, group(present, weight, least), -1))
-    others = [g for g in describe_groups(stream, pieces, present, weight, loose, least) if g.is_work]
-    sample = _sample(stream, pieces)
-    null = _null_firmness(*sample, least)
+    found = list(describe_groups(stream, pieces, present, weights(stream, present), routine, least))
+    part, some, known = _sample(stream, pieces, routine)
+    present = presence(part, some)
+    weight = weights(part, present)
+    loose = renumber(np.where(known < 0, group(present, weight, least), -1))
+    others = [g for g in describe_groups(part, some, present, weight, loose, least) if g.is_work]
+    null = _null_firmness(part, some, least)
     real = np.array([g.firmness for g in found])
-    cores = _half_cores(*sample, least)
+    cores = _half_cores(part, some, least)
     kept: list[Judgement] = []
     aside: list[Aside] = []
     number = np.full(int(routine.max(initial=-1)) + 2, -1, dtype=np.int64)
@@ -91,7 +93,7 @@ def judge(
             kept.append(judged)
     for g in others:
         judged = Judgement(_q_value(g.firmness, real, null), _stability(g, cores))
-        aside.append(_aside(stream, pieces, g, judged, NOT_FIRM))
+        aside.append(_aside(part, some, g, judged, NOT_FIRM))
     return number[routine], tuple(kept), tuple(aside)
 
 
@@ -117,14 +119,15 @@ def _start_of(pieces: Pieces, event: Ints) -> Ints:
     return np.asarray(pieces.order[pieces.bounds[pieces.of[event]]], dtype=np.int64)
 
 
-def _sample(stream: Stream, pieces: Pieces) -> tuple[Stream, Pieces]:
-    """Give the stream and its pieces, or blocks of a long one."""
+def _sample(stream: Stream, pieces: Pieces, routine: Ints) -> tuple[Stream, Pieces, Ints]:
+    """Give the stream, its pieces and their routines, or blocks of a long one."""
     chosen = spread_blocks(len(stream), JUDGED_EVENTS, JUDGED_BLOCKS)
     if len(chosen) == len(stream):
-        return stream, pieces
-    names, dense = np.unique(pieces.of[chosen], return_inverse=True)
-    of = np.where(pieces.of[chosen] >= 0, dense - int(names[0] < 0), -1)
-    return take(stream, chosen), make_pieces(of.astype(np.int64), int(of.max(initial=-1)) + 1)
+        return stream, pieces, routine
+    names, of = np.unique(pieces.of[chosen], return_inverse=True)
+    of = of - int(names[0] < 0)
+    names = names[names >= 0]
+    return take(stream, chosen), make_pieces(of.astype(np.int64), len(names)), routine[names]
 
 
 def _null_firmness(stream: Stream, pieces: Pieces, least: int) -> list[Floats]:

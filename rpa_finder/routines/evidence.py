@@ -7,13 +7,15 @@ value that comes back is a link: a boundary in between is unlikely.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from rpa_finder.events import UILog
-from rpa_finder.routines.stream import Floats, Ints, Stream
+from rpa_finder.routines.stream import Bools, Floats, Ints, Stream
 from rpa_finder.values import ValueKeys
 
 RECORD_WEIGHT = 6.0
@@ -57,10 +59,23 @@ def find_evidence(log: UILog, stream: Stream, values: ValueKeys) -> Evidence:
     # A menu's option is typed again and again; a rare value typed again is other work.
     typed = np.where((action == "input") & rare, stream.label, -1)
     conflicts.append(_conflicts(stream, typed, key, ENTRY_WEIGHT, least_apart=2))
+    if not np.isin(action, ("copy", "cut", "select", "paste")).any():
+        conflicts.append(_entered_again(stream, action, key, rare))
     left, right, weight = (np.concatenate(part) for part in zip(*conflicts, strict=True))
     width = len(log.categories("record"))
     identity = np.where(shown >= 0, shown, np.where(rare, key + width, -1))
     return Evidence(left, right, weight, _span(stream, identity), identity)
+
+
+def _entered_again(stream: Stream, action: Any, key: Ints, rare: Bools) -> tuple[Ints, Ints, Floats]:
+    """Give the entries of one field after another where no screen is seen to be read: a form filled again.
+
+    What is typed into a menu, and values as common as a code, say nothing.
+    """
+    menu = np.array([n > 1 for n in map(Counter(stream.labels).__getitem__, stream.labels)])[stream.label]
+    typed = (action == "input") & ~menu & (rare | (key < 0))
+    shown = np.where(key >= 0, key, -2 - np.arange(len(key)))
+    return _conflicts(stream, np.where(typed, stream.label, -1), shown, ENTRY_WEIGHT, least_apart=2)
 
 
 def _slots(log: UILog, stream: Stream) -> tuple[Ints, Ints]:

@@ -14,6 +14,7 @@ from rpa_finder.routines.clusters import fit_together
 from rpa_finder.routines.confidence import Aside, Judgement
 from rpa_finder.routines.evidence import Evidence
 from rpa_finder.routines.pieces import Pieces, make_pieces
+from rpa_finder.routines.settling import settle
 from rpa_finder.routines.stream import Ints, Stream
 
 RESUME_PIECES = 4
@@ -39,6 +40,7 @@ class Found:
 
 def shape_executions(stream: Stream, evidence: Evidence, pieces: Pieces, routine: Ints) -> Found:
     """Turn pieces and their routines (-1 = none) into executions."""
+    pieces = settle(stream, evidence, pieces, routine)
     pieces, routine = _resume(stream, evidence, pieces, routine)
     pieces, routine = _stitch(stream, evidence, pieces, routine)
     return _number(_trim(stream, pieces, routine), routine)

@@ -9,6 +9,7 @@ what no group tells cheaper than label by label is background.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,9 +31,10 @@ from rpa_finder.routines.stream import Bools, Floats, Ints
 
 LONGER = 1.6
 """A segment may be so much longer than nearly all of its cut, ..."""
-LONGER_THAN_MEDIAN = 2.5
+LONGER_THAN_MEDIAN = 2.0
 """... and than half of them: doubles in the cut must not make room for more."""
 LONGEST = 150
+LANES = 2
 NEW_LABEL_BITS = 3.0
 PLACE_SHARE = 0.5
 """Weight of usual places against what usually follows, in the code of the order."""
@@ -68,14 +70,21 @@ def shorten(sample: Sample, cut: Bools, similarity: float, limit: int, target: S
         return target.forced.copy() if target is not sample else cut
     length = segments.length[own]
     longest = min(
-        LONGEST, int(LONGER * np.quantile(length, 0.98)) + 2, int(LONGER_THAN_MEDIAN * float(np.median(length))) + 4
+        LONGEST, int(LONGER * np.quantile(length, 0.98)) + 2, int(LONGER_THAN_MEDIAN * float(np.median(length))) + 6
     )
     at_cut, inside = _gap_bits(sample, segments, target)
     starts = _possible_starts(sample, segments, own, target)
     best = np.full((len(target.label), longest), np.inf, dtype=np.float32)
-    for group in _groups(sample, segments, cluster):
-        for last, size, bits in _segment_bits(target, group, starts, longest, inside):
-            best[last, size - 1] = np.minimum(best[last, size - 1], bits)
+    groups = list(_groups(sample, segments, cluster))
+
+    def fill(some: Ints) -> None:
+        for group in groups:
+            for last, size, bits in _segment_bits(target, group, some, longest, inside):
+                best[last, size - 1] = np.minimum(best[last, size - 1], bits)
+
+    # A segment has one start, so that the lanes write to different cells.
+    with ThreadPoolExecutor(LANES) as pool:
+        list(pool.map(fill, [starts[lane::LANES] for lane in range(LANES)]))
     _by_reference(sample, segments, cluster, target, inside, best)
     n = len(cluster)
     enter = SEGMENT_BITS - np.log2((float((~own).sum()) + 0.5) / (n + 1.0))

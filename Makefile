@@ -64,7 +64,7 @@ bench-accuracy: $(VENV)/.dev ## measure what is found against samples with known
 
 samples: $(VENV)/.app ## write process_logs/ and reports/ anew
 	$(BIN)/rpa-finder sample process_logs
-	SOURCE_DATE_EPOCH=1772409600 $(BIN)/rpa-finder scan "$(SAMPLE)" --out reports/desktop
+	SOURCE_DATE_EPOCH=1775001600 $(BIN)/rpa-finder scan "$(SAMPLE)" --out reports/desktop
 
 pictures: $(VENV)/.dev chromium ## take the pictures of the README from a real report
 	$(BIN)/python benchmarks/pictures.py

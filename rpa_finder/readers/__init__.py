@@ -164,6 +164,9 @@ def _format_of(head: Head, wanted: str, mapped: bool) -> Any:
     sure, module = max(((module.recognise(head), module) for module in _FORMATS), key=lambda pair: pair[0])
     if not sure:
         if head.text.lstrip("\ufeff \r\n\t").startswith("<"):
+            if "<!DOCTYPE" in head.text:
+                what = "has a DOCTYPE, which a log has no need of."
+                raise InputError("doctype", head.file.name, what, "Remove it, or export the log again.")
             raise InputError("not-xes", head.file.name, "is XML or HTML, but no XES log.", "Export it as XES or CSV.")
         # Reading it as a table tells what is wrong with it.
         return generic

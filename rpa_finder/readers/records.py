@@ -56,6 +56,7 @@ class Records:
     issues: list[Issue] = field(default_factory=list)
     repaired: np.ndarray[Any, np.dtype[np.bool_]] | None = None
     """Records whose cells had to be joined again; None if there are none."""
+    notes: list[Note] = field(default_factory=list)
 
     def text(self, name: str) -> Text:
         """Give a column as an array of str; all "" if the log has none of that name."""

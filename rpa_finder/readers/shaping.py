@@ -19,10 +19,13 @@ from rpa_finder.readers.stamps import Bools, Ints
 from rpa_finder.readers.times import AGREEING, MISSING, SURE, Instants, parse_times
 
 _COARSE_MS = 60_000
+_JUMP = 60_000_000
+"""Microseconds. Recorders that write to one file disagree by up to 42 s in real logs; sessions end beyond 60 s."""
 _UNITS = ((r"\bms\b|milli", 1_000), (r"\bmin", 60_000_000), (r"\bh\b|hour|stunde", 3_600_000_000))
 _SECOND = 1_000_000
 _CODE = {action: code for code, action in enumerate(ACTIONS)}
 _LEAVING = frozenset(("focusleave", "leavefield", "fieldleave", "lostfocus", "focuslost", "focusout", "blur", "onblur"))
+_CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CLIPBOARD = ("copy", "cut", "paste")
 
 
@@ -46,29 +49,40 @@ def shape_events(table: RoleTable, source: str, timezone: str, date_order: str, 
     """
     records = table.records
     stamps = _stamps(table)
-    instants = parse_times(stamps, source, timezone, date_order, max_rejected_share)
+    spoilt = np.zeros(len(records.row), dtype=bool)
+    agent = _tidy(table.roles["agent"], spoilt) if "agent" in table.roles else None
+    whose = None if agent is None else np.asarray(agent.codes, dtype=np.int64)
+    instants = parse_times(stamps, source, timezone, date_order, max_rejected_share, whose)
     good = instants.micros != MISSING
     issues = sorted(records.issues + _time_issues(table, source, stamps, instants, good), key=lambda i: i.line)
     _check_share(issues, records.rows_read, source, max_rejected_share)
-    notes = table.notes + instants.notes
+    notes = table.notes + records.notes + instants.notes
     if instants.zone_assumed:
         notes.append(Note("zone-assumed", "times have no zone and are read as UTC; --timezone says which."))
     if instants.precision_ms >= _COARSE_MS:
         notes.append(Note("coarse-clock", "times are whole minutes: seconds per step can't be told apart."))
-    columns = _actions_and_values(table)
+    columns = _actions_and_values(table, spoilt)
     columns["end"] = _ends(table, source, instants, timezone, notes)
+    if agent is not None:
+        columns["agent"] = agent
     for name in TEXT_COLUMNS:
         if name in table.roles and name not in columns:
-            columns[name] = _tidy(table.roles[name])
+            columns[name] = _tidy(table.roles[name], spoilt)
     if "element_label" in columns:
         label, element = (np.asarray(columns[name], dtype=object) for name in ("element_label", "element"))
-        columns["element_label"] = _tidy(np.where(label == element, "", label))
-    agent = columns.get("agent")
-    quality = _quality(instants, None if agent is None else agent.codes)
+        columns["element_label"] = _tidy(np.where(label == element, "", label), spoilt)
+    quality, jumps = _quality(instants, whose)
+    if jumps:
+        text = f"the clock jumps back by more than {_JUMP // _SECOND} s in {jumps} places."
+        notes.append(Note("clock-jumped", f"{text} If the order of rows is right, --order file ends a session there."))
     if records.repaired is not None:
         quality[records.repaired] |= QUALITY["text_repaired"]
         text = f"{records.repaired.sum()} rows have unquoted delimiters in a text and were put together again."
         notes.append(Note("rows-rejoined", text))
+    if spoilt.any():
+        quality[spoilt] |= QUALITY["text_repaired"]
+        text = f"control characters were dropped from the texts of {spoilt.sum()} rows."
+        notes.append(Note("control-characters", text))
     columns |= {
         "row": records.row,
         "time": pd.DatetimeIndex(np.where(good, instants.micros, 0).astype("datetime64[us]")).tz_localize("UTC"),
@@ -153,9 +167,9 @@ def _duration(text: str, unit: int) -> int:
     return round(seconds * _SECOND)
 
 
-def _actions_and_values(table: RoleTable) -> dict[str, Any]:
+def _actions_and_values(table: RoleTable, spoilt: Bools) -> dict[str, Any]:
     given: Any = table.roles.get("action")
-    words = _tidy(given if given is not None else np.full(len(table.records.row), "focus", dtype=object))
+    words = _tidy(given if given is not None else np.full(len(table.records.row), "focus", dtype=object), spoilt)
     own = dict(table.actions)
     meanings = [own.get(str(word)) or map_action(str(word)) for word in words.categories]
     codes = np.array([_CODE[meaning] for meaning in [*meanings, "other"]], dtype=np.int8)[words.codes]
@@ -180,7 +194,7 @@ def _actions_and_values(table: RoleTable) -> dict[str, Any]:
         element = np.asarray(element, dtype=object)
         element = np.where((element == "") & pressed, key, element)
     action = pd.Categorical.from_codes(codes, pd.Index(ACTIONS))
-    return {"action": action, "action_raw": words, "element": _tidy(element), "value": value}
+    return {"action": action, "action_raw": words, "element": _tidy(element, spoilt), "value": value}
 
 
 def _left_fields(words: pd.Categorical) -> Bools:
@@ -214,27 +228,40 @@ def _text(table: RoleTable, role: str) -> Text:
     return np.array(table.roles[role], dtype=object)
 
 
-def _tidy(column: Any) -> pd.Categorical:
-    """Give a text column as categories without blanks around them; "" is missing."""
+def _tidy(column: Any, spoilt: Bools) -> pd.Categorical:
+    """Give a text column as categories without blanks around them; "" is missing.
+
+    Rows whose text had control characters, which no output may hold, are marked in `spoilt`.
+    """
     if isinstance(column, pd.Series) and isinstance(column.dtype, pd.CategoricalDtype):
         codes, words = column.cat.codes.to_numpy(), [str(w) for w in column.cat.categories]
     else:
         codes, index = pd.factorize(np.asarray(column, dtype=object))
         words = ["" if pd.isna(w) else str(w) for w in index]
-    plain = [word.strip() for word in words]
+    plain = [_CONTROL.sub("", word).strip() for word in words]
+    cleaned = np.array([*(bool(_CONTROL.search(word)) for word in words), False])
+    if cleaned.any():
+        spoilt |= cleaned[codes]
     distinct = sorted({word for word in plain if word})
     place = {word: i for i, word in enumerate(distinct)}
     lookup = np.array([place.get(word, -1) for word in plain] + [-1], dtype=np.int64)
     return pd.Categorical.from_codes(lookup[codes], pd.Index(distinct, dtype="str"))
 
 
-def _quality(instants: Instants, agents: Any) -> np.ndarray[Any, np.dtype[np.uint16]]:
+def _quality(instants: Instants, agents: Any) -> tuple[np.ndarray[Any, np.dtype[np.uint16]], int]:
+    """Give the flags of every row, and how often an agent's clock jumps back further than recorders disagree."""
     flags = QUALITY["zone_assumed"] * instants.zone_assumed
     flags |= QUALITY["date_order_inferred"] * instants.date_order_inferred
     flags |= QUALITY["coarse_clock"] * (instants.precision_ms >= _COARSE_MS)
     quality = np.full(len(instants.micros), flags, dtype=np.uint16)
-    times = pd.Series(instants.micros)
-    latest = times.groupby(np.zeros(len(times)) if agents is None else agents).cummax()
-    late = (times < latest) & (times != MISSING)
-    quality[late.to_numpy()] |= QUALITY["out_of_order"]
-    return quality
+    # Rows of one agent beside each other, in the order of the file.
+    order = np.arange(len(quality)) if agents is None else np.argsort(agents, kind="stable")
+    whose = np.zeros(len(quality), dtype=np.int64) if agents is None else agents[order]
+    times = instants.micros[order]
+    order, whose, times = (part[times != MISSING] for part in (order, whose, times))
+    same = np.diff(whose) == 0
+    jumps = int(np.sum(same & (np.diff(times) < -_JUMP)))
+    if np.any(same & (np.diff(times) < 0)):
+        late = times < pd.Series(times).groupby(whose).cummax().to_numpy()
+        quality[order[late]] |= QUALITY["out_of_order"]
+    return quality, jumps

@@ -13,6 +13,9 @@ from rpa_finder.readers.layouts import Layout
 from rpa_finder.readers.sources import LogFile
 
 MAX_LINE = 1024 * 1024
+"""A record with a longer line is left out."""
+ENDLESS_LINE = 64 * MAX_LINE
+"""A longer line is no record at all: the file has no line breaks."""
 MAX_FIELD = 64 * 1024
 _BOM = b"\xef\xbb\xbf"
 _BLANKS = (b" ", b"\xc2\xa0", b"\xa0")
@@ -34,7 +37,7 @@ class Structure:
 def scan_structure(file: LogFile, layout: Layout) -> Structure:
     """Look at every byte of the records.
 
-    Raises InputError line-too-long as soon as a line exceeds 1 MiB.
+    Raises InputError line-too-long as soon as a line exceeds 64 MiB.
     """
     width = len(layout.header)
     state = _State(layout.body_line, ord(layout.delimiter), file.name)
@@ -49,9 +52,15 @@ def scan_structure(file: LogFile, layout: Layout) -> Structure:
     if state.length:
         regular &= state.fields + 1 == width
         starts.append(np.array([state.record_line], dtype=np.int64))
-    regular &= not state.inside and not state.odd and state.returns == state.return_newlines
+    regular &= not (state.inside or state.odd or state.long) and state.returns == state.return_newlines
     line = np.concatenate(starts) if starts else np.empty(0, dtype=np.int64)
     return Structure(regular, line, state.blank_after and not state.quoted)
+
+
+def endless_line(where: str) -> InputError:
+    """Give the error of a file that has no line breaks."""
+    what = f"has a line of more than {ENDLESS_LINE // 1024**2} MiB."
+    return InputError("line-too-long", where, what, "Check that it is a log with line breaks.")
 
 
 class _State:
@@ -72,6 +81,8 @@ class _State:
         """Bytes in the record that is open."""
         self.line_length = 0
         self.odd = False
+        self.long = False
+        """True if a line is longer than a record may have."""
         self.quoted = False
         self.blank_after = False
         """True if a blank, breaking or not, was seen after a delimiter."""
@@ -83,18 +94,23 @@ class _State:
         """Give (fields, length in bytes, first line) of every record that ends in this piece."""
         self._note_oddities(piece)
         letters = np.frombuffer(piece, dtype=np.uint8)
-        newline = letters == _NEWLINE
-        special = newline | (letters == self.delimiter)
-        self.quoted = self.quoted or b'"' in piece
-        if self.inside or self.quoted:
-            inside = np.bitwise_xor.accumulate((letters == _QUOTE).view(np.uint8))
-            inside ^= np.uint8(self.inside)
-            self.inside = int(inside[-1])
-            special &= inside == 0
-        newlines = np.flatnonzero(newline)
-        self._check_lines(newlines, len(piece))
+        special = letters == _NEWLINE
+        special |= letters == self.delimiter
+        quoted = b'"' in piece
+        self.quoted = self.quoted or quoted
+        if quoted:
+            special |= letters == _QUOTE
         places = np.flatnonzero(special)
-        ends = np.flatnonzero(newline[places])
+        kinds = letters[places]
+        newlines = places[kinds == _NEWLINE]
+        self._check_lines(newlines, len(piece))
+        if quoted or self.inside:
+            quotes = kinds == _QUOTE
+            inside = np.bitwise_xor.accumulate(quotes.view(np.uint8)) ^ np.uint8(self.inside)
+            self.inside = int(inside[-1]) if len(inside) else self.inside
+            outside = (inside == 0) & ~quotes
+            places, kinds = places[outside], kinds[outside]
+        ends = np.flatnonzero(kinds == _NEWLINE)
         at = places[ends]
         lines = np.searchsorted(newlines, at) if len(newlines) > len(at) else np.arange(len(at))
         lines = self.line + lines + 1
@@ -111,12 +127,16 @@ class _State:
         return fields, lengths, starts
 
     def _note_oddities(self, piece: bytes) -> None:
-        self.odd = self.odd or b"\0" in piece or _BOM in piece
+        seam = self.last + piece[:2]
+        self.odd = self.odd or b"\0" in piece or _BOM in piece or _BOM in seam
         if not self.quoted and not self.blank_after:
-            self.blank_after = any(self.delimiter_sign + blank in piece for blank in _BLANKS)
-        self.returns += piece.count(b"\r")
-        self.return_newlines += piece.count(b"\r\n") + (self.last == b"\r" and piece[:1] == b"\n")
-        self.last = piece[-1:]
+            signs = [self.delimiter_sign + blank for blank in _BLANKS]
+            self.blank_after = any(sign in piece or sign in seam for sign in signs)
+        if b"\r" in piece:
+            self.returns += piece.count(b"\r")
+            self.return_newlines += piece.count(b"\r\n")
+        self.return_newlines += self.last[-1:] == b"\r" and piece[:1] == b"\n"
+        self.last = seam[-2:] if len(piece) < 2 else piece[-2:]
 
     def _check_lines(self, newlines: Any, size: int) -> None:
         longest = size + self.line_length
@@ -128,8 +148,9 @@ class _State:
             self.line_length += size
         # Old Macintosh files end their lines with a return alone.
         if longest > MAX_LINE and self.returns == self.return_newlines:
-            what = f"has a line of more than {MAX_LINE // 1024} KiB (near line {self.line})."
-            raise InputError("line-too-long", self.where, what, "Check that it is a log with line breaks.")
+            self.long = True
+            if longest > ENDLESS_LINE:
+                raise endless_line(self.where)
 
 
 def _after(pieces: Iterable[bytes], skip: int) -> Iterator[bytes]:

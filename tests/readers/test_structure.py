@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rpa_finder.errors import InputError
-from rpa_finder.readers import sources
+from rpa_finder.readers import sources, structure
 from rpa_finder.readers.layouts import find_layout
 from rpa_finder.readers.structure import Structure, scan_structure
 from tests.readers.drawn_files import head_of
@@ -77,8 +77,19 @@ def test_the_pieces_in_which_a_file_is_read_change_nothing(tmp_path, monkeypatch
     assert list(whole.line) == list(pieces.line) == [2, 5, 6]
 
 
-def test_a_line_over_one_mebibyte_is_refused(tmp_path):
+def test_a_line_over_one_mebibyte_is_odd_and_one_without_end_refused(tmp_path, monkeypatch):
     text = "a,b\n1,2\n3,4\n" + "x" * (1024 * 1024 + 1) + "\n"
+    assert not structure_of(tmp_path, text).regular
+    monkeypatch.setattr(structure, "ENDLESS_LINE", 1024 * 1024)
     with pytest.raises(InputError) as caught:
         structure_of(tmp_path, text)
     assert caught.value.slug == "line-too-long"
+
+
+@pytest.mark.parametrize("size", [1, 2, 4096])
+@pytest.mark.parametrize("text", ["a,b\n1,\ufeff2\n3,4\n", "a,b\n1, 2\n"])
+def test_what_is_odd_is_seen_across_pieces(tmp_path, monkeypatch, text, size):
+    head = head_of(tmp_path, text)
+    monkeypatch.setattr(sources, "_CHUNK", size)
+    found = scan_structure(head.file, find_layout(head))
+    assert (found.regular, found.split) == ((True, True) if " " in text else (False, False))

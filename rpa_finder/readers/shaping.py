@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from rpa_finder.events import QUALITY, TEXT_COLUMNS
 from rpa_finder.model import ACTIONS, Issue, Note
 from rpa_finder.readers.actions import VALUE_ACTIONS, chord_action, map_action
 from rpa_finder.readers.records import RoleTable, Text, first_text
+from rpa_finder.readers.secret_names import is_secret
 from rpa_finder.readers.stamps import Bools, Ints
 from rpa_finder.readers.times import AGREEING, MISSING, SURE, Instants, parse_times
 
@@ -24,6 +26,7 @@ _JUMP = 60_000_000
 _UNITS = ((r"\bms\b|milli", 1_000), (r"\bmin", 60_000_000), (r"\bh\b|hour|stunde", 3_600_000_000))
 _SECOND = 1_000_000
 _CODE = {action: code for code, action in enumerate(ACTIONS)}
+_SHOWN_REASONS = 3
 _LEAVING = frozenset(("focusleave", "leavefield", "fieldleave", "lostfocus", "focuslost", "focusout", "blur", "onblur"))
 _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CLIPBOARD = ("copy", "cut", "paste")
@@ -40,6 +43,12 @@ class Shaped:
     """dmy or mdy if the dates tell it."""
     date_order_sure: bool
     """True if they tell it for other files too."""
+    zone: str
+    """log, a zone or "", as in Instants."""
+    date_ground: str
+    """What told the order of dates, "" if it was given or there is none to tell."""
+    date_order_used: str
+    """dmy, mdy or ymd where dates needed an order, told or given."""
 
 
 def shape_events(table: RoleTable, source: str, timezone: str, date_order: str, max_rejected_share: float) -> Shaped:
@@ -57,7 +66,7 @@ def shape_events(table: RoleTable, source: str, timezone: str, date_order: str, 
     issues = sorted(records.issues + _time_issues(table, source, stamps, instants, good), key=lambda i: i.line)
     _check_share(issues, records.rows_read, source, max_rejected_share)
     notes = table.notes + records.notes + instants.notes
-    if instants.zone_assumed:
+    if not instants.zone:
         notes.append(Note("zone-assumed", "times have no zone and are read as UTC; --timezone says which."))
     if instants.precision_ms >= _COARSE_MS:
         notes.append(Note("coarse-clock", "times are whole minutes: seconds per step can't be told apart."))
@@ -71,6 +80,12 @@ def shape_events(table: RoleTable, source: str, timezone: str, date_order: str, 
     if "element_label" in columns:
         label, element = (np.asarray(columns[name], dtype=object) for name in ("element_label", "element"))
         columns["element_label"] = _tidy(np.where(label == element, "", label), spoilt)
+    secret = _in_secret_fields(columns) & pd.notna(columns["value"])
+    if secret.any():
+        columns["value"][secret] = None
+        notes.append(
+            Note("secrets-left-out", f"what was entered in fields for passwords ({secret.sum()} rows) is left out.")
+        )
     quality, jumps = _quality(instants, whose)
     if jumps:
         text = f"the clock jumps back by more than {_JUMP // _SECOND} s in {jumps} places."
@@ -93,8 +108,9 @@ def shape_events(table: RoleTable, source: str, timezone: str, date_order: str, 
     size = int(good.sum())
     kept["source"] = pd.Categorical.from_codes(np.zeros(size, dtype=np.int8), pd.Index([source]))
     kept["precision_ms"] = np.full(size, instants.precision_ms, dtype=np.int32)
-    order = instants.date_order if instants.date_ground not in ("", AGREEING) else ""
-    return Shaped(kept, issues, notes, order, instants.date_ground in SURE)
+    ground = instants.date_ground
+    order = instants.date_order if ground not in ("", AGREEING) else ""
+    return Shaped(kept, issues, notes, order, ground in SURE, instants.zone, ground, instants.date_order)
 
 
 def _stamps(table: RoleTable) -> Text:
@@ -119,8 +135,10 @@ def _check_share(issues: list[Issue], rows_read: int, source: str, max_rejected_
     if len(issues) > max_rejected_share * rows_read:
         first = issues[0]
         column = f", column {first.column!r}" if first.column else ""
-        what = f"{len(issues)} of {rows_read} rows can't be used; first: line {first.line}{column}, {first.reason}."
-        todo = "Mend the export, give a --mapping, or raise max_rejected_share in the config."
+        reasons = Counter(issue.reason for issue in issues).most_common(_SHOWN_REASONS)
+        told = "; ".join(f"{count} {reason}" for reason, count in reasons)
+        what = f"{len(issues)} of {rows_read} rows can't be used ({told}); first: line {first.line}{column}."
+        todo = "Mend the export, give a --mapping, or allow more with --max-rejected."
         raise InputError("too-many-rejected", source, what, todo)
 
 
@@ -197,6 +215,15 @@ def _actions_and_values(table: RoleTable, spoilt: Bools) -> dict[str, Any]:
     return {"action": action, "action_raw": words, "element": _tidy(element, spoilt), "value": value}
 
 
+def _in_secret_fields(columns: dict[str, Any]) -> Bools:
+    secret = np.zeros(len(columns["action"]), dtype=bool)
+    for name in ("element", "element_label"):
+        if name in columns:
+            by_code = np.array([*map(is_secret, columns[name].categories), False])
+            secret |= by_code[columns[name].codes]
+    return secret
+
+
 def _left_fields(words: pd.Categorical) -> Bools:
     left = [re.sub(r"[^a-z]", "", str(word).lower()) in _LEAVING for word in words.categories]
     return np.asarray(np.array([*left, False])[words.codes], dtype=bool)
@@ -250,7 +277,7 @@ def _tidy(column: Any, spoilt: Bools) -> pd.Categorical:
 
 def _quality(instants: Instants, agents: Any) -> tuple[np.ndarray[Any, np.dtype[np.uint16]], int]:
     """Give the flags of every row, and how often an agent's clock jumps back further than recorders disagree."""
-    flags = QUALITY["zone_assumed"] * instants.zone_assumed
+    flags = QUALITY["zone_assumed"] * (not instants.zone)
     flags |= QUALITY["date_order_inferred"] * instants.date_order_inferred
     flags |= QUALITY["coarse_clock"] * (instants.precision_ms >= _COARSE_MS)
     quality = np.full(len(instants.micros), flags, dtype=np.uint16)
@@ -260,7 +287,9 @@ def _quality(instants: Instants, agents: Any) -> tuple[np.ndarray[Any, np.dtype[
     times = instants.micros[order]
     order, whose, times = (part[times != MISSING] for part in (order, whose, times))
     same = np.diff(whose) == 0
-    jumps = int(np.sum(same & (np.diff(times) < -_JUMP)))
+    # Rows of the system's clipboard name nobody, and stand among those of several agents.
+    known = same & (whose[1:] >= 0) if np.any(whose >= 0) else same
+    jumps = int(np.sum(known & (np.diff(times) < -_JUMP)))
     if np.any(same & (np.diff(times) < 0)):
         late = times < pd.Series(times).groupby(whose).cummax().to_numpy()
         quality[order[late]] |= QUALITY["out_of_order"]

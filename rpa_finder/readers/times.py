@@ -21,7 +21,7 @@ _SERIAL_ZERO = int(np.datetime64("1899-12-30", "us").astype(np.int64))
 _SURE, _DOTS, AGREEING = "days above 12", "dates with dots", "both readings agree"
 SURE = (_SURE, _DOTS)
 """Grounds of a date order that hold for other files too; AGREEING is none."""
-_ORDERS = {"dmy": "day first", "mdy": "month first"}
+ORDERS = {"dmy": "day first", "mdy": "month first"}
 
 
 @dataclass(slots=True)
@@ -34,7 +34,8 @@ class Instants:
     reason: np.ndarray[Any, np.dtype[np.object_]]
     """Why a stamp can't be used, "" where it can."""
     precision_ms: int
-    zone_assumed: bool
+    zone: str
+    """log if the stamps have offsets, else the zone given, "" if UTC had to be assumed."""
     date_order: str
     """dmy or mdy if the stamps needed one, else ""."""
     date_order_inferred: bool
@@ -105,12 +106,12 @@ def parse_times(
     micros = np.where(good, local - offset * 60 * _SECOND, MISSING)
     if usual.startswith("serial"):
         notes.append(Note("excel-serial-dates", "times are spreadsheet day numbers."))
-    return Instants(micros, offset, reason, precision, not aware and not timezone, order, bool(ground), ground, notes)
+    return Instants(micros, offset, reason, precision, "log" if aware else timezone, order, bool(ground), ground, notes)
 
 
 def inferred_order(order: str, ground: str) -> str:
     """Say how dates are read, and why so."""
-    return f"dates are read {_ORDERS[order]} ({ground}); --date-order overrides it."
+    return f"dates are read {ORDERS[order]} ({ground}); --date-order overrides it."
 
 
 def _parse(group: ShapeGroup, year_first: bool) -> _Parsed:
@@ -221,7 +222,7 @@ def _date_order(
     """Decide for the whole column whether day or month comes first: (order, what told it, notes)."""
     if not any(p.group.kind == "xxy" for p in kept):
         return "", "", []
-    if given in _ORDERS:
+    if given in ORDERS:
         return given, "", []
     if given == "ymd" and all(p.group.width("y") == 2 for p in kept if p.group.kind == "xxy"):
         return given, "", []

@@ -112,9 +112,9 @@ def test_day_first_and_month_first_in_one_column_are_mixed_formats():
 
 
 def test_times_without_a_zone_are_assumed_utc_or_read_in_the_given_one():
-    assert parsed("2026-07-02 08:00").zone_assumed
+    assert parsed("2026-07-02 08:00").zone == ""
     found = parsed("2026-07-02 08:00", "2026-12-02 08:00", zone="Europe/Berlin")
-    assert not found.zone_assumed
+    assert found.zone == "Europe/Berlin"
     assert list(found.offset_min) == [120, 60]
 
 

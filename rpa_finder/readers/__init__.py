@@ -8,6 +8,7 @@ docs/log-formats.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,16 @@ from rpa_finder.readers.shaping import Shaped, shape_events
 from rpa_finder.readers.sources import Head, LogFile, list_files, read_head
 from rpa_finder.readers.times import inferred_order
 
-__all__ = ["FORMATS", "ReadOptions", "ReadResult", "Reading", "mapping_name", "propose_mapping", "read_log"]
+__all__ = [
+    "FORMATS",
+    "ReadOptions",
+    "ReadResult",
+    "Reading",
+    "detect_format",
+    "mapping_name",
+    "propose_mapping",
+    "read_log",
+]
 
 _FORMATS: tuple[Any, ...] = (action_logger, smartrpa, xes, generic)
 FORMATS = tuple(module.NAME for module in _FORMATS)
@@ -119,7 +129,9 @@ class _FileInDoubt:
 def _read_file(file: LogFile, options: ReadOptions, mapping: Mapping, date_order: str = "") -> _FileRead | _FileInDoubt:
     head = read_head(file)
     module = _format_of(head, options.format, bool(mapping.columns))
-    table = module.read(head, mapping)
+    with ThreadPoolExecutor(max_workers=1) as helper:
+        digest = helper.submit(file.sha256)
+        table = module.read(head, mapping)
     header = (module.NAME, *sorted(table.names.values()))
     order = date_order or options.date_order or mapping.date_order
     try:
@@ -129,7 +141,7 @@ def _read_file(file: LogFile, options: ReadOptions, mapping: Mapping, date_order
             raise
         return _FileInDoubt(file, header, error)
     rows, rejected = table.records.rows_read, len(events.issues)
-    entry = InputFile(file.name, file.sha256(), module.NAME, rows, rows - rejected, rejected, 0)
+    entry = InputFile(file.name, digest.result(), module.NAME, rows, rows - rejected, rejected, 0)
     return _FileRead(file, header, events, entry, describe_reading(head, module, table, events, mapping))
 
 
@@ -167,6 +179,11 @@ def _common_order(header: tuple[str, ...], read: Sequence[_FileRead | _FileInDou
         what = f"has other dates than {told[0].file.name}: one is read day first, one month first."
         raise InputError("mixed-date-formats", told[-1].file.name, what, "Scan them apart, or give --date-order.")
     return next(iter(orders), "")
+
+
+def detect_format(head: Head) -> str:
+    """Give the name of the format that a file is taken for; raises InputError not-xes, doctype."""
+    return str(_format_of(head, "", mapped=False).NAME)
 
 
 def _format_of(head: Head, wanted: str, mapped: bool) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,7 +62,15 @@ def shape_events(table: RoleTable, source: str, timezone: str, date_order: str, 
     spoilt = np.zeros(len(records.row), dtype=bool)
     agent = _tidy(table.roles["agent"], spoilt) if "agent" in table.roles else None
     whose = None if agent is None else np.asarray(agent.codes, dtype=np.int64)
-    instants = parse_times(stamps, source, timezone, date_order, max_rejected_share, whose)
+    with ThreadPoolExecutor(max_workers=1) as helper:
+        # Times are numpy's work, the other columns Python's: they don't wait for each other.
+        times = helper.submit(parse_times, stamps, source, timezone, date_order, max_rejected_share, whose)
+        columns = _actions_and_values(table, spoilt)
+        columns |= {} if agent is None else {"agent": agent}
+        for name in TEXT_COLUMNS:
+            if name in table.roles and name not in columns:
+                columns[name] = _tidy(table.roles[name], spoilt)
+        instants = times.result()
     good = instants.micros != MISSING
     issues = sorted(records.issues + _time_issues(table, source, stamps, instants, good), key=lambda i: i.line)
     _check_share(issues, records.rows_read, source, max_rejected_share)
@@ -70,13 +79,7 @@ def shape_events(table: RoleTable, source: str, timezone: str, date_order: str, 
         notes.append(Note("zone-assumed", "times have no zone and are read as UTC; --timezone says which."))
     if instants.precision_ms >= _COARSE_MS:
         notes.append(Note("coarse-clock", "times are whole minutes: seconds per step can't be told apart."))
-    columns = _actions_and_values(table, spoilt)
     columns["end"] = _ends(table, source, instants, timezone, notes)
-    if agent is not None:
-        columns["agent"] = agent
-    for name in TEXT_COLUMNS:
-        if name in table.roles and name not in columns:
-            columns[name] = _tidy(table.roles[name], spoilt)
     if "element_label" in columns:
         label, element = (np.asarray(columns[name], dtype=object) for name in ("element_label", "element"))
         columns["element_label"] = _tidy(np.where(label == element, "", label), spoilt)
@@ -193,8 +196,8 @@ def _actions_and_values(table: RoleTable, spoilt: Bools) -> dict[str, Any]:
     codes = np.array([_CODE[meaning] for meaning in [*meanings, "other"]], dtype=np.int8)[words.codes]
     if table.typed is not None:
         codes = np.where(table.typed & _any_of(codes, ("key", "other")), _CODE["input"], codes).astype(np.int8)
-    value, clipboard, key = (_text(table, role) for role in ("value", "clipboard", "key"))
-    value = value if "value" in table.roles else clipboard
+    value = _text(table, "value" if "value" in table.roles else "clipboard")
+    key = _text(table, "key")
     # Who leaves a field tells what it holds then.
     codes = np.where(_left_fields(words) & (value != ""), _CODE["input"], codes).astype(np.int8)
     key, chords = _chords(table, key, value, codes)
@@ -204,7 +207,7 @@ def _actions_and_values(table: RoleTable, spoilt: Bools) -> dict[str, Any]:
         # Where the chord itself stands in the value column, it is no value.
         value = np.where(chorded, "", value)
     if "clipboard" in table.roles and "value" in table.roles:
-        value = np.where(_any_of(codes, _CLIPBOARD), first_text(clipboard, value), value)
+        value = np.where(_any_of(codes, _CLIPBOARD), first_text(_text(table, "clipboard"), value), value)
     value[(value == "") | ~_any_of(codes, VALUE_ACTIONS)] = None
     element = table.roles.get("element", _text(table, "element"))
     pressed = _any_of(codes, ("key",))
@@ -261,17 +264,20 @@ def _tidy(column: Any, spoilt: Bools) -> pd.Categorical:
     Rows whose text had control characters, which no output may hold, are marked in `spoilt`.
     """
     if isinstance(column, pd.Series) and isinstance(column.dtype, pd.CategoricalDtype):
-        codes, words = column.cat.codes.to_numpy(), [str(w) for w in column.cat.categories]
+        codes, words = column.cat.codes.to_numpy(), column.cat.categories.tolist()
     else:
-        codes, index = pd.factorize(np.asarray(column, dtype=object))
-        words = ["" if pd.isna(w) else str(w) for w in index]
-    plain = [_CONTROL.sub("", word).strip() for word in words]
-    cleaned = np.array([*(bool(_CONTROL.search(word)) for word in words), False])
-    if cleaned.any():
-        spoilt |= cleaned[codes]
-    distinct = sorted({word for word in plain if word})
+        codes, found = pd.factorize(np.asarray(column, dtype=object))
+        words = found.tolist()
+    plain = [word.strip() for word in words]
+    if _CONTROL.search("\n".join(plain)):
+        clean = [_CONTROL.sub("", word).strip() for word in plain]
+        changed = [old != new for old, new in zip(plain, clean, strict=True)]
+        spoilt |= np.array([*changed, False])[codes]
+        plain = clean
+    distinct = sorted(set(plain) - {""})
     place = {word: i for i, word in enumerate(distinct)}
-    lookup = np.array([place.get(word, -1) for word in plain] + [-1], dtype=np.int64)
+    place[""] = -1
+    lookup = np.fromiter(map(place.__getitem__, [*plain, ""]), dtype=np.int32, count=len(plain) + 1)
     return pd.Categorical.from_codes(lookup[codes], pd.Index(distinct, dtype="str"))
 
 

@@ -61,7 +61,9 @@ def read(head: Head, mapping: Mapping) -> RoleTable:
     require_time(names, layout.header, layout.sample(), head.file.name)
     secret = [name for name in layout.header if is_secret(name)]
     names = {role: name for role, name in names.items() if name not in secret}
-    table = role_table(read_table(head.file, layout, list(dict.fromkeys(names.values()))), names)
+    stamps = {names[role] for role in ("time", "end") if role in names}
+    stamps -= {name for role, name in names.items() if role not in ("time", "end")}
+    table = role_table(read_table(head.file, layout, list(dict.fromkeys(names.values())), stamps), names)
     if secret:
         text = f"columns that by their names hold passwords are not read: {', '.join(name[:40] for name in secret)}."
         table.notes.append(Note("secrets-left-out", text))
@@ -94,7 +96,7 @@ def role_table(records: Records, names: Roles[str, str]) -> RoleTable:
 
     title = put_together("screen", " ", "screen_title")
     sheet = put_together("workbook", " › ", "sheet")
-    page = without_query(records.text(names["url"])) if "url" in names else None
+    page = without_query(records.columns[names["url"]]) if "url" in names else None
     cell = put_together("cell_column", "", "cell_row")
     screen = _first_of(title, sheet, page)
     element = _first_of(roles.get("element"), roles.get("element_label"), cell)
@@ -122,6 +124,6 @@ def _keyed_table(records: Records, roles: dict[str, Any], names: Roles[str, str]
 
 def _first_of(*columns: Any) -> Any:
     given = [column for column in columns if column is not None]
-    if len(given) < 2:
+    if len(given) < 2 or not (given[0] == "").any():
         return given[0] if given else None
     return first_text(*(np.asarray(column, dtype=object) for column in given))

@@ -16,7 +16,7 @@ from rpa_finder.errors import InputError
 from rpa_finder.events import QUALITY, TEXT_COLUMNS
 from rpa_finder.model import ACTIONS, Issue, Note
 from rpa_finder.readers.actions import VALUE_ACTIONS, chord_action, map_action
-from rpa_finder.readers.records import RoleTable, Text, first_text
+from rpa_finder.readers.records import RoleTable, Text, as_text, first_text
 from rpa_finder.readers.secret_names import is_secret
 from rpa_finder.readers.stamps import Bools, Ints
 from rpa_finder.readers.times import AGREEING, MISSING, SURE, Instants, parse_times
@@ -118,8 +118,8 @@ def shape_events(table: RoleTable, source: str, timezone: str, date_order: str, 
 
 def _stamps(table: RoleTable) -> Text:
     if "time" in table.roles:
-        return np.asarray(table.roles["time"], dtype=object)
-    date, clock = (np.asarray(table.roles[name], dtype=object) for name in ("date", "clock"))
+        return np.asarray(table.roles["time"])
+    date, clock = (as_text(table.roles[name]) for name in ("date", "clock"))
     # Spreadsheets export a bare date with a midnight.
     days = np.array([text.strip().split(" ")[0] for text in date], dtype=object)
     return np.asarray(days + " " + clock, dtype=object)
@@ -129,7 +129,7 @@ def _time_issues(table: RoleTable, source: str, stamps: Text, instants: Instants
     column = table.names.get("time") or table.names.get("clock", "")
     lines = table.records.line
     return [
-        Issue(source, int(lines[i]), column, str(instants.reason[i]) if str(stamps[i]).strip() else "has no time")
+        Issue(source, int(lines[i]), column, str(instants.reason[i]) if stamps[i].strip() else "has no time")
         for i in np.flatnonzero(~good)
     ]
 
@@ -150,7 +150,7 @@ def _ends(table: RoleTable, source: str, instants: Instants, timezone: str, note
     ends = np.full(len(instants.micros), MISSING, dtype=np.int64)
     role = "end" if "end" in table.roles else "duration"
     if role == "end":
-        stamps = np.asarray(table.roles["end"], dtype=object)
+        stamps = np.asarray(table.roles["end"])
         ends = parse_times(stamps, source, timezone, instants.date_order or "dmy", 1.0).micros
     elif role in table.roles:
         lasted = _durations(table)

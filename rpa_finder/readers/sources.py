@@ -16,11 +16,11 @@ from rpa_finder.errors import InputError
 
 HEAD_BYTES = 64 * 1024
 LOG_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".log", ".xes", ".gz", ".zip")
-_CHUNK = 4 * 1024 * 1024
+_CHUNK = 2 * 1024 * 1024
 _MAX_MEMBERS = 1000
 _MAX_MEMBER_BYTES = 8 * 1024**3
 _MAX_RATIO = 200
-_RATIO_COUNTS_FROM = 64 * 1024**2
+_RATIO_COUNTS_FROM = 32 * 1024**2
 _MAGIC = (
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a picture"),

@@ -67,10 +67,9 @@ class ShapeGroup:
             return np.full(len(self.rows), missing, dtype=np.int64)
         start, stop = self.spans[name]
         # Few digits are added up in few bytes.
-        small = np.uint16 if stop - start <= 4 else np.int64
-        number = np.zeros(len(self.rows), dtype=small)
+        number: Any = np.zeros(len(self.rows), dtype=np.uint16 if stop - start <= 4 else np.int64)
         for place in range(start, stop):
-            number *= small(10)
+            number *= 10
             number += self.letters[:, place] - np.uint8(ord("0"))
         return np.asarray(number, dtype=np.int64)
 
@@ -173,11 +172,12 @@ def _is_one_shape(letters: Bytes) -> bool:
 
 
 def _matrix(texts: Sequence[str] | np.ndarray[Any, Any]) -> Bytes:
-    even = _even_matrix(texts)
+    given = isinstance(texts, np.ndarray) and texts.dtype.kind == "S"
+    even = None if given else _even_matrix(texts)
     if even is not None:
         return even
     try:
-        packed = np.array(texts, dtype="S")
+        packed = np.asarray(texts, dtype="S")
     except UnicodeEncodeError:
         # Blanks that word processors and Windows 11 put before AM/PM; accents of month names.
         packed = np.array([_ascii(str(text)) for text in texts], dtype="S")

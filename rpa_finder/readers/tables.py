@@ -4,46 +4,41 @@ from __future__ import annotations
 
 import csv
 import io
-import mmap
 import re
-import warnings
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from rpa_finder.errors import InputError
 from rpa_finder.model import Issue, Note
+from rpa_finder.readers.cells import ENDLESS_LINE, MAX_FIELD, MAX_LINE, endless_line, read_regular
 from rpa_finder.readers.layouts import Layout
 from rpa_finder.readers.records import Records
 from rpa_finder.readers.repairs import MAX_KNOWN, looks_split, rejoin
 from rpa_finder.readers.sources import LogFile, mostly_cp1252
-from rpa_finder.readers.structure import ENDLESS_LINE, MAX_FIELD, MAX_LINE, Structure, endless_line, scan_structure
 
 _ASCII_BASED = ("utf-8", "cp1252")
 _TWO_WAYS = "holds delimiters inside a text: its fields fit the columns in more than one way"
-_FIRST_AFTER_HEADER = 2
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
-def read_table(file: LogFile, layout: Layout, columns: Sequence[str]) -> Records:
-    """Read the named columns of all records.
+def read_table(file: LogFile, layout: Layout, columns: Sequence[str], times: Collection[str] = ()) -> Records:
+    """Read the named columns of all records; those in `times`, which hold nothing but stamps, may come as bytes.
 
     Rows whose text holds unquoted delimiters are put together again where
     that is unambiguous. Rows with too few or many fields, zero bytes,
-    undecodable bytes or a field over 64 KiB become issues. Raises InputError no-events, unclosed-quote,
-    line-too-long, truncated-gz.
+    undecodable bytes, a field over 64 KiB or a line over 1 MiB become issues.
+    Raises InputError no-events, unclosed-quote, line-too-long, truncated-gz.
     """
     records, split, encoding = None, False, layout.encoding
-    if layout.encoding in _ASCII_BASED:
-        structure, frame = _scan_and_parse(file, layout, columns)
-        split = structure.split
-        if structure.regular and not split:
-            frame = _parse_fast(file, layout, columns) if frame is None else frame
-            records = _as_records(frame, columns, structure.line)
+    if encoding in _ASCII_BASED and layout.delimiter.isascii():
+        table = read_regular(file, layout, columns, times)
+        split = table.split
+        if table.columns is not None and not split:
+            n = len(table.line)
+            records = Records(table.columns, np.arange(1, n + 1, dtype=np.int64), table.line, n)
     if records is None:
         text, encoding = _decode(file, layout)
         records = _read_carefully(text, file.name, replace(layout, encoding=encoding), columns, split)
@@ -53,61 +48,6 @@ def read_table(file: LogFile, layout: Layout, columns: Sequence[str]) -> Records
     if not records.rows_read:
         raise InputError("no-events", file.name, "has a header but no rows.", "Export the log again.")
     return records
-
-
-def _scan_and_parse(file: LogFile, layout: Layout, columns: Sequence[str]) -> tuple[Structure, Any]:
-    """Look at the bytes and parse them at the same time; only look where a line may be endless."""
-    if file.packing or _may_have_long_lines(file):
-        return scan_structure(file, layout), None
-    with ThreadPoolExecutor(max_workers=1) as helper:
-        structure = helper.submit(scan_structure, file, layout)
-        frame = _parse_fast(file, layout, columns)
-        return structure.result(), frame
-
-
-def _may_have_long_lines(file: LogFile) -> bool:
-    """Tell, from a few bytes in every MiB, whether some stretch of a MiB has no line break."""
-    with file.path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        starts = range(0, len(data) - MAX_LINE, MAX_LINE)
-        return any(data.rfind(b"\n", start, start + MAX_LINE) < 0 for start in starts)
-
-
-def _parse_fast(file: LogFile, layout: Layout, columns: Sequence[str]) -> pd.DataFrame:
-    """Parse with the C parser; an empty frame if it fails.
-
-    As object: pandas makes the number 123 of 00123 in a column of dtype category.
-    """
-    places = [layout.header.index(name) for name in columns]
-    # From its path a UTF-8 file is read without decoding and encoding it once more.
-    direct = not file.packing and layout.encoding == "utf-8" and layout.body_line == _FIRST_AFTER_HEADER
-    try:
-        with file.open() as stream, warnings.catch_warnings():
-            warnings.simplefilter("error")
-            stream.read(layout.body)
-            frame = pd.read_csv(
-                str(file.path.absolute()) if direct else stream,
-                sep=layout.delimiter,
-                header=None,
-                names=list(range(len(layout.header))),
-                usecols=places,
-                dtype=object,
-                na_filter=False,
-                index_col=False,
-                skiprows=1 if direct else 0,
-                encoding=layout.encoding,
-                compression=None,
-            )
-    except (pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError, UnicodeDecodeError, OSError):
-        return pd.DataFrame()
-    return frame[places].set_axis(list(columns), axis=1)
-
-
-def _as_records(frame: pd.DataFrame, columns: Sequence[str], line: Any) -> Records | None:
-    """Give None if the parser disagrees with the structure that was seen."""
-    if len(frame) != len(line) or not len(line):
-        return None
-    found = {name: frame[name] for name in columns}
-    return Records(found, np.arange(1, len(line) + 1, dtype=np.int64), line, len(line))
 
 
 def _read_carefully(text: str, where: str, layout: Layout, columns: Sequence[str], split: bool) -> Records:

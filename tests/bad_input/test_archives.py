@@ -67,7 +67,7 @@ def test_a_zip_is_refused_at_once_and_nothing_is_written(
     make(tmp_path)
     began = time.process_time()
     assert_refused(command, tmp_path, "log.zip", slug)
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 4
     assert [path.name for path in tmp_path.iterdir()] == ["log.zip"]
 
 
@@ -101,7 +101,7 @@ def test_51_a_gz_that_unpacks_without_end_is_refused(command: RunCommand, tmp_pa
         stream.write(squeeze.flush())
     began = time.process_time()
     assert_refused(command, tmp_path, "log.csv.gz", "unsafe-zip", "unpacks to more than")
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 4
 
 
 LAUGHS = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 10))
@@ -126,7 +126,7 @@ def test_an_xml_is_refused_at_once(command: RunCommand, tmp_path: Path, text: st
     (tmp_path / "log.xes").write_text(text, encoding="utf-8")
     began = time.process_time()
     assert_refused(command, tmp_path, "log.xes", slug)
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 4
 
 
 def test_55_nested_lists_missing_names_and_own_prefixes_are_read_and_missing_times_left_out(tmp_path: Path):

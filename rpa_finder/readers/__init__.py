@@ -7,9 +7,10 @@ docs/log-formats.md.
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Counts
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from rpa_finder.errors import InputError, UsageError
 from rpa_finder.events import QUALITY, UILog, make_log
 from rpa_finder.model import InputFile, Issue, Note
 from rpa_finder.readers import action_logger, generic, smartrpa, xes
+from rpa_finder.readers.joining import join_sources
 from rpa_finder.readers.mapping import Mapping, load_mapping, mapping_name, propose_mapping
 from rpa_finder.readers.readings import Reading, describe_reading
 from rpa_finder.readers.shaping import Shaped, shape_events
@@ -72,8 +74,9 @@ class ReadResult:
 def read_log(paths: Sequence[str | Path], options: ReadOptions | None = None) -> ReadResult:
     """Read files, folders and globs into one log.
 
-    Per file, rows_read = rows_used + rows_rejected, and every rejected row is
-    an Issue. Two XES events joined into one row count as two used. Raises
+    Per file, rows_read = rows_used + rows_rejected + rows_duplicate, and every
+    rejected row is an Issue; duplicates are rows that another file of the same
+    columns holds as well. Two XES events joined into one row count as two used. Raises
     InputError (see docs/messages.md for the slugs) and UsageError.
     """
     options = options or ReadOptions()
@@ -96,9 +99,25 @@ def read_log(paths: Sequence[str | Path], options: ReadOptions | None = None) ->
     done = _with_common_orders(read, options, mapping)
     notes += [(one.entry.path, note) for one in done for note in one.events.notes]
     log = make_log(_concatenated([one.events.columns for one in done]), options.order)
+    duplicates: Counts[str, int] = {}
+    if len(done) > 1 and len(log.categories("source")) > 1:
+        headers = list(dict.fromkeys(one.header for one in done))
+        recorders = {one.entry.path: headers.index(one.header) for one in done}
+        joined = join_sources(log, recorders, {one.entry.path: one.events.zone for one in done})
+        log, duplicates = joined.log, joined.duplicates
+        notes += joined.notes
     issues = tuple(issue for one in done for issue in one.events.issues)
     inputs, readings = tuple(one.entry for one in done), tuple(one.reading for one in done)
-    return ReadResult(log, inputs, issues, _summed_up(notes), readings)
+    return ReadResult(log, _less(inputs, duplicates), issues, _summed_up(notes), readings)
+
+
+def _less(inputs: Sequence[InputFile], duplicates: Counts[str, int]) -> tuple[InputFile, ...]:
+    """Move rows that another export holds out of those used."""
+    twice = [duplicates.get(entry.path, 0) for entry in inputs]
+    return tuple(
+        replace(entry, rows_used=entry.rows_used - n, rows_duplicate=entry.rows_duplicate + n)
+        for entry, n in zip(inputs, twice, strict=True)
+    )
 
 
 def _no_logs(paths: Sequence[str | Path]) -> InputError:
@@ -129,13 +148,14 @@ class _FileInDoubt:
 def _read_file(file: LogFile, options: ReadOptions, mapping: Mapping, date_order: str = "") -> _FileRead | _FileInDoubt:
     head = read_head(file)
     module = _format_of(head, options.format, bool(mapping.columns))
-    with ThreadPoolExecutor(max_workers=1) as helper:
-        digest = helper.submit(file.sha256)
-        table = module.read(head, mapping)
+    table = module.read(head, mapping)
     header = (module.NAME, *sorted(table.names.values()))
     order = date_order or options.date_order or mapping.date_order
+    zone = options.timezone or mapping.timezone
     try:
-        events = shape_events(table, file.name, options.timezone or mapping.timezone, order, options.max_rejected_share)
+        with ThreadPoolExecutor(max_workers=1) as helper:
+            digest = helper.submit(file.sha256)
+            events = shape_events(table, file.name, zone, order, options.max_rejected_share)
     except InputError as error:
         if error.slug != "date-order-ambiguous":
             raise

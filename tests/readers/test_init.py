@@ -94,6 +94,7 @@ def test_reads_folders_in_order_of_name_and_skips_what_is_no_log(tmp_path):
     for name in ("b.csv", "a/c.csv", ".hidden.csv"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         write(tmp_path, GOOD, name)
+    write(tmp_path, GOOD.replace("ann", "bob"), "b.csv")
     write(tmp_path, "Read me first.\nThen ask.\n", "notes.txt")
     write(tmp_path, "{}", "truth.json")
     result = read_log([tmp_path])

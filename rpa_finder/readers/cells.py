@@ -274,25 +274,32 @@ class _Stamps:
 
 def _different(data: bytes, start: _Ints, end: _Ints) -> tuple[_Ints, _Ints]:
     """Give the number of every cell's text, and where each text is first."""
-    words = np.ndarray((len(data) - _WORD + 1,), dtype="<u8", buffer=data, strides=(1,))
     width = end - start
+    least, most = int(width.min()), int(width.max())
+    if most > _LONG:
+        return _numbered(np.array([data[a:b] for a, b in zip(start.tolist(), end.tolist(), strict=True)], dtype=object))
+    words = np.ndarray((len(data) - _WORD + 1,), dtype="<u8", buffer=data, strides=(1,))
     hashes = width.astype(np.uint64) * _MIX
-    parts: list[tuple[int, Any, Any, Any]] = []
-    sound = int(width.max()) <= _LONG
-    for offset in range(0, int(width.max()) if sound else 0, _WORD):
-        rows = np.flatnonzero(width > offset)
-        bits = np.minimum(width[rows] - offset, _WORD).astype(np.uint64) * np.uint64(8)
-        # Shifted until nothing is left of what stands behind the cell.
-        spare = np.uint64(64) - bits
-        part = words[start[rows] + offset] << spare
+    parts: list[tuple[Any, Any]] = []
+    for offset in range(0, most, _WORD):
+        rows: Any = slice(None) if least > offset else np.flatnonzero(width > offset)
+        part = words[start[rows] + offset]
+        if least < offset + _WORD:
+            # Shifted until nothing is left of what stands behind the cell.
+            behind = np.maximum(_WORD + offset - width[rows], 0)
+            part <<= (behind * 8).astype(np.uint64)
         mixed = (hashes[rows] ^ part) * _MIX
-        hashes[rows] = mixed ^ (mixed >> np.uint64(29))
-        parts.append((offset, rows, spare, part))
+        mixed ^= mixed >> np.uint64(29)
+        hashes[rows] = mixed
+        parts.append((rows, part))
     codes, first = _numbered(hashes)
     same = first[codes]
-    sound = sound and bool((width == width[same]).all())
-    for offset, rows, spare, part in parts:
-        sound = sound and bool((words[start[same[rows]] + offset] << spare == part).all())
+    sound = bool((width == width[same]).all())
+    whole = np.zeros(len(width), dtype=np.uint64)
+    for rows, part in parts:
+        # Cells of one length have the same words: what others left in the array is not looked at.
+        whole[rows] = part
+        sound = sound and bool((part == whole[same[rows]]).all())
     if sound:
         return codes, first
     return _numbered(np.array([data[a:b] for a, b in zip(start.tolist(), end.tolist(), strict=True)], dtype=object))

@@ -1,6 +1,6 @@
 """Measure what reading a CSV log costs against what pandas takes to load it as text.
 
-    python benchmarks/reading.py [EVENTS]
+    python -m benchmarks.reading [EVENTS]
 
 Both are timed in turn in one process, so that a busy machine slows both; the
 best of five counts. Prints the ratio, the peak memory of reading beside the

@@ -71,9 +71,13 @@ def join_sources(log: UILog, recorders: Mapping[str, int], zones: Mapping[str, s
     return Joined(log.keep(~repeated) if duplicates else log, duplicates, tuple(notes))
 
 
-def plain_agent(name: str) -> str:
-    """Give a login without domain and capitals."""
-    return re.sub(r"^[^\\/@]+[\\/](?=.)|(?<=.)@[^\\/@]+$", "", name.strip()).casefold()
+def split_login(name: str) -> tuple[str, str]:
+    """Give a login without domain and capitals, and the first part of its domain, "" if it has none."""
+    match = re.fullmatch(r"(?:([^\\/@]+)[\\/])?([^\\/@]+)(?:@([^\\/@]+))?", name.strip().casefold())
+    if not match:
+        return name.strip().casefold(), ""
+    before, login, after = match.groups()
+    return login, (before or after or "").split(".")[0]
 
 
 def _one_name_per_agent(log: UILog) -> tuple[UILog, int]:
@@ -81,12 +85,13 @@ def _one_name_per_agent(log: UILog) -> tuple[UILog, int]:
     names, codes, source = log.categories("agent"), log.codes("agent"), log.codes("source")
     spellings: dict[str, list[int]] = {}
     for code, name in enumerate(names):
-        spellings.setdefault(plain_agent(name), []).append(code)
+        spellings.setdefault(split_login(name)[0], []).append(code)
     files = pd.DataFrame({"agent": codes, "source": source}).drop_duplicates().groupby("agent")["source"].agg(set)
     chosen, joined = np.arange(len(names)), 0
     for same in spellings.values():
         apart = all(not files[a] & files[b] for a, b in combinations(same, 2))
-        if len(same) > 1 and apart:
+        domains = {split_login(names[code])[1] for code in same} - {""}
+        if len(same) > 1 and apart and len(domains) < 2:
             chosen[same] = min(same, key=lambda code: (len(names[code]), names[code]))
             joined += 1
     if not joined:

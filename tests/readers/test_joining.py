@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rpa_finder.errors import InputError
 from rpa_finder.readers import ReadOptions, ReadResult, read_log
-from rpa_finder.readers.joining import plain_agent
+from rpa_finder.readers.joining import split_login
 from tests.readers.drawn_files import balanced, texts, write
 
 HEADER = "timestamp,user,application,window,action,field,value"
@@ -96,18 +96,23 @@ def test_what_two_recorders_say_of_one_moment_stays(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("written", "plain"),
+    ("written", "login", "domain"),
     [
-        ("CORP\\Ann.Lee", "ann.lee"),
-        ("corp/ann", "ann"),
-        ("Ann@corp.example", "ann"),
-        (" ann ", "ann"),
-        ("@ann", "@ann"),
-        ("corp\\", "corp\\"),
+        ("CORP\\Ann.Lee", "ann.lee", "corp"),
+        ("corp/ann", "ann", "corp"),
+        ("Ann@corp.example", "ann", "corp"),
+        (" ann ", "ann", ""),
+        ("@ann", "@ann", ""),
+        ("corp\\", "corp\\", ""),
     ],
 )
-def test_a_login_without_its_domain(written, plain):
-    assert plain_agent(written) == plain
+def test_a_login_without_its_domain(written, login, domain):
+    assert split_login(written) == (login, domain)
+
+
+def test_equal_logins_of_two_domains_are_two_agents(tmp_path):
+    result = joined(tmp_path, desk(30, "NORTH\\ann"), desk(30, "SOUTH\\ann", start=START + timedelta(hours=1)))
+    assert set(texts(result, "agent")) == {"NORTH\\ann", "SOUTH\\ann"}
 
 
 def test_an_agent_written_in_two_ways_is_one_unless_one_file_has_both(tmp_path):

@@ -24,6 +24,8 @@ from rpa_finder.readers.times import AGREEING, MISSING, SURE, Instants, parse_ti
 _COARSE_MS = 60_000
 _JUMP = 60_000_000
 """Microseconds. Recorders that write to one file disagree by up to 42 s in real logs; sessions end beyond 60 s."""
+_MOST_JUMPS = 0.05
+"""Share of the rows."""
 _UNITS = ((r"\bms\b|milli", 1_000), (r"\bmin", 60_000_000), (r"\bh\b|hour|stunde", 3_600_000_000))
 _SECOND = 1_000_000
 _CODE = {action: code for code, action in enumerate(ACTIONS)}
@@ -90,7 +92,8 @@ def shape_events(table: RoleTable, source: str, timezone: str, date_order: str, 
             Note("secrets-left-out", f"what was entered in fields for passwords ({secret.sum()} rows) is left out.")
         )
     quality, jumps = _quality(instants, whose)
-    if jumps:
+    # More are rows in no order of time, which is no clock's doing.
+    if 0 < jumps <= _MOST_JUMPS * len(good):
         text = f"the clock jumps back by more than {_JUMP // _SECOND} s in {jumps} places."
         notes.append(Note("clock-jumped", f"{text} If the order of rows is right, --order file ends a session there."))
     if records.repaired is not None:
@@ -104,7 +107,7 @@ def shape_events(table: RoleTable, source: str, timezone: str, date_order: str, 
     columns |= {
         "row": records.row,
         "time": pd.DatetimeIndex(np.where(good, instants.micros, 0).astype("datetime64[us]")).tz_localize("UTC"),
-        "offset_min": instants.offset_min,
+        "offset_min": instants.offset_min.astype(np.int16),
         "quality": quality,
     }
     kept = {name: column if good.all() else column[good] for name, column in columns.items()}

@@ -41,6 +41,7 @@ DECISIONS = ("accept", "reject", "defer", "automated")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _FILE = click.Path(path_type=Path)
+_MAX_REJECTED = "Share of rows that may be rejected, 0 to 1; 0.05 if not given."
 
 
 def main() -> None:
@@ -85,6 +86,7 @@ def _line_and_code(error: BaseException) -> tuple[str, int]:
 def _log_options(command: Command) -> Command:
     """Add what says how a log is to be read."""
     for option in (
+        click.option("--max-rejected", "max_rejected_share", type=float, metavar="SHARE", help=_MAX_REJECTED),
         click.option("--order", type=click.Choice(["time", "file"]), help="Trust the clock or the file's row order."),
         click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="Order of numeric dates."),
         click.option("--timezone", metavar="ZONE", help="Zone of times without one, such as Europe/Berlin."),
@@ -93,6 +95,10 @@ def _log_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def _reading(given: dict[str, Any]) -> dict[str, Any]:
+    return {key: given[key] for key in ("timezone", "date_order", "order", "max_rejected_share")}
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -122,8 +128,7 @@ def scan(log: tuple[str, ...], out: Path, store_file: Path | None, engine: str, 
     from rpa_finder.engines import make_engine
     from rpa_finder.renderers.summary import render_summary
 
-    overrides = {key: given[key] for key in ("label", "timezone", "date_order", "order")}
-    config = load_config(given["config"], **overrides)
+    config = load_config(given["config"], label=given["label"], **_reading(given))
     runs_on = make_engine(engine, jobs)
     history.check_writable(out)
     found = _scan(log, config, given, runs_on)
@@ -139,13 +144,16 @@ def scan(log: tuple[str, ...], out: Path, store_file: Path | None, engine: str, 
 def inspect(log: tuple[str, ...], **given: Any) -> None:
     """Say what LOG is and what it can and cannot show."""
     from rpa_finder.config import load_config
-    from rpa_finder.inspection import inspect_log, render_inspection
+    from rpa_finder.inspection import inspect_log, keep_settled_mapping, render_inspection
 
-    config = load_config(None, **{key: given[key] for key in ("timezone", "date_order", "order")})
+    config = load_config(None, **_reading(given))
     options = _read_options(config, given)
     with _proposing_a_mapping():
         found = inspect_log(list(map(Path, log)), options)
     click.echo(render_inspection(found))
+    mapping = keep_settled_mapping(found)
+    if mapping:
+        click.echo(f"\nCheck {mapping}, and scan with --mapping {mapping}: nothing is then assumed.")
 
 
 @cli.command()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -96,7 +97,7 @@ def scan(
         proposals=proposals,
         portfolio=portfolio,
         issues=read.issues,
-        notes=read.notes + _limits(log, routines, totals, idle),
+        notes=read.notes + _to_come(log, scanned_at) + _limits(log, routines, totals, idle),
     )
 
 
@@ -130,6 +131,14 @@ def _totals(log: UILog, graph: ScreenGraph) -> Totals:
         first=time.min().isoformat(),
         last=time.max().isoformat(),
     )
+
+
+def _to_come(log: UILog, scanned_at: str) -> tuple[Note, ...]:
+    """Tell of times after the scan; a day is left for zones that were not given."""
+    latest = datetime.fromisoformat(scanned_at) + timedelta(days=1)
+    count = int((log.table["time"] > latest).sum())
+    text = f"{count} events lie after the time of this scan: a clock, a zone or the order of dates is wrong."
+    return (Note("future-times", text),) if count else ()
 
 
 def _limits(log: UILog, routines: Sequence[Routine], totals: Totals, idle: IdleThreshold) -> tuple[Note, ...]:

@@ -19,6 +19,8 @@ TOLERANCE = 1e-9
 
 NOT_FIGURES = ("label", "scanned_at", "tool_version", "config")
 """Keys of scan.json that say how and when, not what was found."""
+_BY_THE_CLOCK = "future-times"
+"""The note that depends on when the scan was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ def _figures(scan: Mapping[str, Any]) -> dict[str, Any]:
     kept = {key: value for key, value in scan.items() if key not in NOT_FIGURES}
     if isinstance(kept.get("inputs"), list):
         kept["inputs"] = [{k: v for k, v in entry.items() if k != "path"} for entry in kept["inputs"]]
+    if isinstance(kept.get("notes"), list):
+        kept["notes"] = [note for note in kept["notes"] if note.get("slug") != _BY_THE_CLOCK]
     return kept
 
 

@@ -16,11 +16,11 @@ from rpa_finder.errors import InputError
 
 HEAD_BYTES = 64 * 1024
 LOG_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".log", ".xes", ".gz", ".zip")
-_CHUNK = 4 * 1024 * 1024
+_CHUNK = 2 * 1024 * 1024
 _MAX_MEMBERS = 1000
 _MAX_MEMBER_BYTES = 8 * 1024**3
 _MAX_RATIO = 200
-_RATIO_COUNTS_FROM = 64 * 1024**2
+_RATIO_COUNTS_FROM = 32 * 1024**2
 _MAGIC = (
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a picture"),
@@ -63,16 +63,29 @@ class LogFile:
         return self.path.open("rb")
 
     def chunks(self) -> Iterator[bytes]:
-        """Give the unpacked bytes piece by piece; raises InputError truncated-gz, unreadable."""
+        """Give the unpacked bytes piece by piece; raises InputError truncated-gz, unsafe-zip, unreadable."""
+        size = lines = 0
         try:
             with self.open() as stream:
                 while piece := stream.read(_CHUNK):
                     yield piece
+                    if self.packing:
+                        size, lines = size + len(piece), lines + piece.count(b"\n")
+                        self._check_size(size)
         except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
-            todo = "Copy or export the file again."
-            raise InputError("truncated-gz", self.name, "is cut off or damaged inside its packing.", todo) from error
+            after = f" after line {lines}" if lines else ""
+            what = f"is cut off or damaged inside its packing{after}."
+            raise InputError("truncated-gz", self.name, what, "Copy or export the file again.") from error
         except (OSError, RuntimeError, NotImplementedError) as error:
             raise InputError("unreadable", self.name, "can't be read.", "Check the file and its rights.") from error
+
+    def _check_size(self, size: int) -> None:
+        """Stop unpacking what grows beyond reason; the size that an archive claims proves nothing."""
+        if size > _RATIO_COUNTS_FROM:
+            packed = self.path.stat().st_size
+            if size > _MAX_MEMBER_BYTES or size > _MAX_RATIO * packed:
+                what = f"unpacks to more than {min(_MAX_RATIO * packed, _MAX_MEMBER_BYTES) // 1024**2} MiB."
+                raise InputError("unsafe-zip", self.name, what, "Unpack it yourself and name the logs.")
 
     def sha256(self) -> str:
         """Digest the file as it lies on the disk (of a .zip: the whole archive)."""
@@ -194,11 +207,15 @@ def _zip_members(path: Path, name: str) -> list[LogFile]:
     if any(info.filename.startswith(("xl/", "word/", "[Content_Types]")) for info in infos):
         what = "is an Office file, not text."
         raise InputError("not-a-text-log", name, what, "Save the sheet as CSV (UTF-8) and scan that.")
+    if len(infos) > _MAX_MEMBERS:
+        what = f"holds more than {_MAX_MEMBERS} files."
+        raise InputError("no-logs-in-folder", name, what, "Unpack it and name the logs.")
     for info in infos:
         _check_member(info, name)
     logs = sorted(i.filename for i in infos if Path(i.filename).suffix.lower() in LOG_ENDINGS[:-2])
-    if len(infos) > _MAX_MEMBERS or not logs:
-        what = "holds no log file." if not logs else f"holds more than {_MAX_MEMBERS} files."
+    if not logs:
+        nested = any(info.filename.lower().endswith((".zip", ".gz")) for info in infos)
+        what = "holds no log file, only packed ones." if nested else "holds no log file."
         raise InputError("no-logs-in-folder", name, what, "Unpack it and name the logs.")
     return [LogFile(path, f"{name}/{member}", "zip", member) for member in logs]
 

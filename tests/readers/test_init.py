@@ -83,7 +83,7 @@ def test_a_bad_file_is_refused_with_its_slug(tmp_path, slug, data):
 
 
 def test_an_endless_line_is_refused_quickly(tmp_path):
-    path = write(tmp_path, GOOD.encode() + b"x" * 20_000_000)
+    path = write(tmp_path, GOOD.encode() + b"x" * 70_000_000)
     began = time.perf_counter()
     assert refused(path).slug == "line-too-long"
     assert refused(write(tmp_path, b"x" * 5_000_000, "one.csv")).slug == "line-too-long"
@@ -94,6 +94,7 @@ def test_reads_folders_in_order_of_name_and_skips_what_is_no_log(tmp_path):
     for name in ("b.csv", "a/c.csv", ".hidden.csv"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         write(tmp_path, GOOD, name)
+    write(tmp_path, GOOD.replace("ann", "bob"), "b.csv")
     write(tmp_path, "Read me first.\nThen ask.\n", "notes.txt")
     write(tmp_path, "{}", "truth.json")
     result = read_log([tmp_path])

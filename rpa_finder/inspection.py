@@ -16,7 +16,7 @@ import numpy as np
 from rpa_finder.errors import InputError
 from rpa_finder.events import QUALITY, UILog
 from rpa_finder.model import InputFile, Note
-from rpa_finder.readers import ReadOptions, read_log
+from rpa_finder.readers import ReadOptions, check_screen_work, read_log
 from rpa_finder.readers.mapping import mapping_name, propose_mapping
 
 LONGEST_PAUSE_SECONDS = 300
@@ -61,6 +61,7 @@ def inspect_log(paths: Sequence[Path], options: ReadOptions) -> Inspection:
     Raises what readers.read_log raises.
     """
     result = read_log(paths, options)
+    check_screen_work(result)
     log = result.log
     table = log.table
     times = table["time"]

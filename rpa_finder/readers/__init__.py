@@ -1,14 +1,14 @@
 """Logs as they are exported, read into the one table UILog.
 
-One module per format with NAME, recognise(head) and read(head, mapping).
-Adding a format: write such a module, add it to _FORMATS, describe it in
-docs/log-formats.md.
+One module per format with NAME, ABOUT, recognise(head) and read(head, mapping).
+Adding a format: write such a module, and add it to formats.ALL. A table of a
+product whose columns have roles by name is a preset.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +16,45 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
+from rpa_finder.contacts import ContactLog, make_contacts
 from rpa_finder.errors import InputError, UsageError
 from rpa_finder.events import QUALITY, UILog, make_log
 from rpa_finder.model import InputFile, Issue, Note
-from rpa_finder.readers import action_logger, generic, smartrpa, xes
+from rpa_finder.readers import generic
+from rpa_finder.readers.contact_shapes import ContactTable, ShapedContacts, shape_contacts
+from rpa_finder.readers.formats import ALL, FORMATS, WITH_COLUMNS, Format, best_format
+from rpa_finder.readers.generic import delimited_layout
+from rpa_finder.readers.json_texts import looks_like_json
 from rpa_finder.readers.mapping import Mapping, load_mapping, mapping_name, propose_mapping
+from rpa_finder.readers.no_logs import refuse_known
 from rpa_finder.readers.shaping import Shaped, shape_events
 from rpa_finder.readers.sources import Head, LogFile, list_files, read_head
 from rpa_finder.readers.times import inferred_order
 
-__all__ = ["FORMATS", "ReadOptions", "ReadResult", "mapping_name", "propose_mapping", "read_log"]
+__all__ = [
+    "FORMATS",
+    "ReadOptions",
+    "ReadResult",
+    "check_screen_work",
+    "mapping_name",
+    "propose_mapping",
+    "read_log",
+]
 
-_FORMATS: tuple[Any, ...] = (action_logger, smartrpa, xes, generic)
-FORMATS = tuple(module.NAME for module in _FORMATS)
-"""Names of the formats, as --format takes them."""
 # What a file of a folder may be without stopping a scan of the folder: no log at all.
-_NO_LOG = frozenset({"not-a-text-log", "no-columns", "empty-file", "no-timestamp", "unknown-format", "not-xes"})
+_NO_LOG = frozenset(
+    (
+        *("not-a-text-log", "no-columns", "empty-file", "no-timestamp", "unknown-format", "not-xes"),
+        *("not-a-log", "not-ocel", "not-known-json"),
+    )
+)
+
+
+_NOTHING: dict[str, Any] = {name: pd.Series([], dtype="object") for name in ("source", "action_raw")} | {
+    "row": pd.Series([], dtype="int64"),
+    "time": pd.Series([], dtype="datetime64[us, UTC]"),
+}
+"""The columns of no events at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +77,16 @@ class ReadResult:
     inputs: tuple[InputFile, ...]
     issues: tuple[Issue, ...]
     notes: tuple[Note, ...]
+    contacts: ContactLog | None = None
+    """The second table, None if no file holds contact records."""
+
+
+def check_screen_work(result: ReadResult) -> None:
+    """Raise InputError only-contacts if nothing but contact records was read."""
+    if result.contacts is not None and not len(result.log):
+        what = f"holds {len(result.contacts)} contact records and no screen work."
+        todo = "Scan it together with a log of screen work."
+        raise InputError("only-contacts", result.inputs[0].path, what, todo)
 
 
 def read_log(paths: Sequence[str | Path], options: ReadOptions | None = None) -> ReadResult:
@@ -70,9 +103,11 @@ def read_log(paths: Sequence[str | Path], options: ReadOptions | None = None) ->
     read: list[_FileRead] = []
     notes: list[tuple[str, Note]] = []
     skipped: list[InputError] = []
-    for file, explicit in sorted(list_files(paths), key=lambda listed: listed[0].name):
+    listed = sorted(list_files(paths), key=lambda pair: pair[0].name)
+    files = tuple(file for file, _ in listed)
+    for file, explicit in listed:
         try:
-            read.append(_read_file(file, options, mapping))
+            read.append(_read_file(file, options, mapping, files))
         except InputError as error:
             if explicit or error.slug not in _NO_LOG:
                 raise
@@ -80,11 +115,13 @@ def read_log(paths: Sequence[str | Path], options: ReadOptions | None = None) ->
             notes.append((file.name, Note("file-skipped", f"was skipped: {error.what}")))
     if not read:
         raise skipped[0] if len(skipped) == 1 else _no_logs(paths)
-    shaped, inputs = _with_common_orders(read, options, mapping)
-    notes += [(entry.path, note) for entry, events in zip(inputs, shaped, strict=True) for note in events.notes]
-    log = make_log(_concatenated([events.columns for events in shaped]), options.order)
-    issues = tuple(issue for events in shaped for issue in events.issues)
-    return ReadResult(log, inputs, issues, _summed_up(notes))
+    shaped, inputs = _with_common_orders(read, options, mapping, files)
+    notes += [(entry.path, note) for entry, one in zip(inputs, shaped, strict=True) for note in one.notes]
+    events = [one.columns for one in shaped if isinstance(one, Shaped)]
+    log = make_log(_concatenated(events) if events else _NOTHING, options.order)
+    contacts = [one.table for one in shaped if isinstance(one, ShapedContacts)]
+    issues = tuple(issue for one in shaped for issue in one.issues)
+    return ReadResult(log, inputs, issues, _summed_up(notes), make_contacts(contacts) if contacts else None)
 
 
 def _no_logs(paths: Sequence[str | Path]) -> InputError:
@@ -98,37 +135,46 @@ class _FileRead:
 
     file: LogFile
     header: tuple[str, ...]
-    events: Shaped | None
+    events: Shaped | ShapedContacts | None
     entry: InputFile | None
     doubt: InputError | None = None
 
 
-def _read_file(file: LogFile, options: ReadOptions, mapping: Mapping, date_order: str = "") -> _FileRead:
-    head = read_head(file)
+def _read_file(
+    file: LogFile, options: ReadOptions, mapping: Mapping, files: tuple[LogFile, ...], date_order: str = ""
+) -> _FileRead:
+    head = replace(read_head(file), beside=tuple(other for other in files if other != file))
     module = _format_of(head, options.format, bool(mapping.columns))
     table = module.read(head, mapping)
     header = (module.NAME, *sorted(table.names.values()))
     order = date_order or options.date_order or mapping.date_order
+    how = (file.name, options.timezone or mapping.timezone, order, options.max_rejected_share)
+    duplicates = 0
+    events: Shaped | ShapedContacts
     try:
-        events = shape_events(table, file.name, options.timezone or mapping.timezone, order, options.max_rejected_share)
+        if isinstance(table, ContactTable):
+            events, duplicates = shape_contacts(table, *how), table.duplicates
+        else:
+            events = shape_events(table, *how)
     except InputError as error:
         if error.slug != "date-order-ambiguous":
             raise
         return _FileRead(file, header, None, None, error)
     rows, rejected = table.records.rows_read, len(events.issues)
-    entry = InputFile(file.name, file.sha256(), module.NAME, rows, rows - rejected, rejected, 0)
+    used = rows - rejected - duplicates
+    entry = InputFile(file.name, file.sha256(), module.NAME, rows, used, rejected, duplicates)
     return _FileRead(file, header, events, entry)
 
 
 def _with_common_orders(
-    read: Sequence[_FileRead], options: ReadOptions, mapping: Mapping
-) -> tuple[list[Shaped], tuple[InputFile, ...]]:
+    read: Sequence[_FileRead], options: ReadOptions, mapping: Mapping, files: tuple[LogFile, ...]
+) -> tuple[list[Shaped | ShapedContacts], tuple[InputFile, ...]]:
     """Give the events with one date order for all files of the same columns.
 
     Files with a day above 12 decide for the others. Raises InputError
     date-order-ambiguous if none tells it, mixed-date-formats if they contradict.
     """
-    shaped: list[Shaped] = []
+    shaped: list[Shaped | ShapedContacts] = []
     inputs: list[InputFile] = []
     orders = {header: _common_order(header, read) for header in dict.fromkeys(entry.header for entry in read)}
     for one in read:
@@ -136,11 +182,12 @@ def _with_common_orders(
         if one.doubt is not None and not order:
             raise one.doubt
         if one.events is None or (one.events.date_order and one.events.date_order != order):
-            done = _read_file(one.file, options, mapping, order)
+            done = _read_file(one.file, options, mapping, files, order)
             if done.events is not None:
                 done.events.notes.append(
                     Note("date-order-inferred", inferred_order(order, "from files with the same columns"))
                 )
+            if isinstance(done.events, Shaped):
                 done.events.columns["quality"] |= QUALITY["date_order_inferred"]
         if done.events is not None and done.entry is not None:
             shaped.append(done.events)
@@ -158,16 +205,22 @@ def _common_order(header: tuple[str, ...], read: Sequence[_FileRead]) -> str:
     return next(iter(orders), "")
 
 
-def _format_of(head: Head, wanted: str, mapped: bool) -> Any:
+def _format_of(head: Head, wanted: str, mapped: bool) -> Format:
     if wanted:
-        return next(module for module in _FORMATS if wanted == module.NAME)
-    sure, module = max(((module.recognise(head), module) for module in _FORMATS), key=lambda pair: pair[0])
+        return next(one for one in ALL if wanted == one.NAME)
+    refuse_known(head)
+    sure, best = best_format(head)
     if not sure:
-        if head.text.lstrip("\ufeff \r\n\t").startswith("<"):
-            raise InputError("not-xes", head.file.name, "is XML or HTML, but no XES log.", "Export it as XES or CSV.")
+        start = head.text[:4096].lstrip("\ufeff \r\n\t")
+        if start.startswith("<"):
+            what = "is XML or HTML, but no XES or OCEL log."
+            raise InputError("not-xes", head.file.name, what, "Export it as XES or CSV.")
+        if looks_like_json(head):
+            todo = "Export it as JSON lines, one record a line, or as CSV."
+            raise InputError("not-known-json", head.file.name, "is JSON of a kind that is not known.", todo)
         # Reading it as a table tells what is wrong with it.
         return generic
-    return xes if module is xes else generic if mapped else module
+    return generic if mapped and best.NAME not in WITH_COLUMNS and delimited_layout(head) else best
 
 
 def _concatenated(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from rpa_finder.errors import InputError
+from rpa_finder.readers.about import About
 from rpa_finder.readers.actions import chord_action
 from rpa_finder.readers.headers import assign_roles, nearest_time_name
 from rpa_finder.readers.keyed import typed_rows
@@ -22,6 +23,12 @@ from rpa_finder.readers.stamps import looks_like_time
 from rpa_finder.readers.tables import read_table
 
 NAME = "generic"
+ABOUT = About(
+    "text that splits evenly into columns",
+    "one per record",
+    "what its columns say",
+    "what they don't say",
+)
 _PLACES = ("app", "screen", "screen_title", "workbook", "url", "element", "element_label")
 
 

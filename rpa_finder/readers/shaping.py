@@ -14,7 +14,7 @@ from rpa_finder.errors import InputError
 from rpa_finder.events import QUALITY, TEXT_COLUMNS
 from rpa_finder.model import ACTIONS, Issue, Note
 from rpa_finder.readers.actions import VALUE_ACTIONS, chord_action, map_action
-from rpa_finder.readers.records import RoleTable, Text, first_text
+from rpa_finder.readers.records import Records, RoleTable, Text, first_text
 from rpa_finder.readers.stamps import Bools, Ints
 from rpa_finder.readers.times import AGREEING, MISSING, SURE, Instants, parse_times
 
@@ -48,8 +48,10 @@ def shape_events(table: RoleTable, source: str, timezone: str, date_order: str, 
     stamps = _stamps(table)
     instants = parse_times(stamps, source, timezone, date_order, max_rejected_share)
     good = instants.micros != MISSING
-    issues = sorted(records.issues + _time_issues(table, source, stamps, instants, good), key=lambda i: i.line)
-    _check_share(issues, records.rows_read, source, max_rejected_share)
+    column = table.names.get("time") or table.names.get("clock", "")
+    late = time_issues(records, column, source, stamps, instants, good)
+    issues = sorted(records.issues + late, key=lambda i: i.line)
+    check_share(issues, records.rows_read, source, max_rejected_share)
     notes = table.notes + instants.notes
     if instants.zone_assumed:
         notes.append(Note("zone-assumed", "times have no zone and are read as UTC; --timezone says which."))
@@ -92,16 +94,19 @@ def _stamps(table: RoleTable) -> Text:
     return np.asarray(days + " " + clock, dtype=object)
 
 
-def _time_issues(table: RoleTable, source: str, stamps: Text, instants: Instants, good: Bools) -> list[Issue]:
-    column = table.names.get("time") or table.names.get("clock", "")
-    lines = table.records.line
+def time_issues(
+    records: Records, column: str, source: str, stamps: Text, instants: Instants, good: Bools
+) -> list[Issue]:
+    """Give an issue for every record whose stamp, of that column, is no instant."""
+    lines = records.line
     return [
         Issue(source, int(lines[i]), column, str(instants.reason[i]) if str(stamps[i]).strip() else "has no time")
         for i in np.flatnonzero(~good)
     ]
 
 
-def _check_share(issues: list[Issue], rows_read: int, source: str, max_rejected_share: float) -> None:
+def check_share(issues: list[Issue], rows_read: int, source: str, max_rejected_share: float) -> None:
+    """Raise InputError too-many-rejected if more than that share of the records can't be used."""
     if len(issues) > max_rejected_share * rows_read:
         first = issues[0]
         column = f", column {first.column!r}" if first.column else ""
@@ -118,7 +123,7 @@ def _ends(table: RoleTable, source: str, instants: Instants, timezone: str, note
         stamps = np.asarray(table.roles["end"], dtype=object)
         ends = parse_times(stamps, source, timezone, instants.date_order or "dmy", 1.0).micros
     elif role in table.roles:
-        lasted = _durations(table)
+        lasted = _durations(table.roles["duration"], table.names.get("duration", ""))
         ends = np.where(lasted >= 0, instants.micros + lasted, MISSING)
     started = instants.micros != MISSING
     usable = (ends != MISSING) & started & (ends >= instants.micros)
@@ -131,11 +136,18 @@ def _ends(table: RoleTable, source: str, instants: Instants, timezone: str, note
     return pd.DatetimeIndex(stamps).tz_localize("UTC")
 
 
-def _durations(table: RoleTable) -> Ints:
+def seconds_of(column: Any, name: str, n: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Give the n lengths of a column in seconds, NaN where there is no number or no column."""
+    if column is None:
+        return np.full(n, np.nan)
+    micros = _durations(column, name)
+    return np.where(micros < 0, np.nan, micros / _SECOND)
+
+
+def _durations(column: Any, name: str) -> Ints:
     """Give microseconds, -1 where there is no number; the unit is in the column's name, else seconds."""
-    name = table.names.get("duration", "").lower()
-    unit = next((size for pattern, size in _UNITS if re.search(pattern, name)), _SECOND)
-    codes, words = pd.factorize(np.asarray(table.roles["duration"], dtype=object))
+    unit = next((size for pattern, size in _UNITS if re.search(pattern, name.lower())), _SECOND)
+    codes, words = pd.factorize(np.asarray(column, dtype=object))
     sizes = np.array([_duration(str(word), unit) for word in words], dtype=np.int64)
     return sizes[codes]
 

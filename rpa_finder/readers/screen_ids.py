@@ -1,0 +1,79 @@
+"""Which screen a terminal shows: an id at a known position, else a fingerprint of its protected text."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from rpa_finder.readers.screen_buffer import ScreenBuffer, ShownField
+
+
+@dataclass(frozen=True, slots=True)
+class IdRule:
+    """Where an id stands and what it looks like; rules are tried in order."""
+
+    row: int
+    column: int
+    length: int
+    pattern: re.Pattern[str]
+
+
+_ID = re.compile(r"[A-Z][A-Z$#@]{1,4}[0-9][A-Z0-9]{1,5}")
+"""Letters, then digits: SVM0201P, CTX210, BNX410A."""
+_PANEL = re.compile(r"[A-Z]{4}")
+_HELP = re.compile(r"[A-Z]{2,5}[0-9][A-Z0-9]{0,4}")
+ID_RULES: tuple[IdRule, ...] = (
+    *(IdRule(1, column, 8, pattern) for column in (2, 1, 73) for pattern in (_ID, _HELP)),
+    IdRule(2, 2, 8, _ID),
+    IdRule(1, 70, 10, _ID),
+    *(IdRule(row, column, 4, _PANEL) for row, column in ((2, 50), (2, 53), (2, 55), (1, 51), (1, 52), (3, 57))),
+)
+"""Row 1 column 2 is where most hosts put it; the last six are panels of US state systems (four letters)."""
+
+_TITLE_ROWS = 3
+_DIGITS = re.compile(r"\d+")
+_GAP = re.compile(r"\s{3,}")
+_BLANKS = re.compile(r"\s+")
+_FINGERPRINT = 6
+
+
+def screen_name(screen: ScreenBuffer) -> tuple[str, str]:
+    """Give id and title of the screen; without an id, a fingerprint of the protected text of the first rows.
+
+    Digits do not count in a fingerprint: dates, times and counters change.
+    """
+    fields = screen.shown()
+    title = _title(fields, screen)
+    for rule in ID_RULES:
+        start = screen.place(rule.row, rule.column)
+        before = screen.cells[start - 1] if rule.column > 1 else " "
+        text = "".join(screen.cells[start : start + rule.length])
+        found = rule.pattern.match(text)
+        field = screen.field_at(start)
+        # An id is a word of its own, and nobody can type over it.
+        whole = found is not None and before == " " and not text[found.end() : found.end() + 1].strip()
+        if found is not None and whole and (field is None or field.protected):
+            return found[0], "" if title == found[0] else title.removeprefix(found[0]).strip()
+    return "", f"{title} [{_fingerprint(fields, screen)}]".strip()
+
+
+def _title(fields: list[ShownField], screen: ScreenBuffer) -> str:
+    """Give the longest text without digits that the first row with words holds, "" if there is none."""
+    for row in range(1, _TITLE_ROWS + 1):
+        texts = [f.text for f in fields if f.row == row and f.protected] if fields else [screen.line(row)]
+        # What ends with a colon or dots is the name of a field.
+        parts = [part for text in texts for part in _GAP.split(text.strip()) if not part.endswith((":", "..", "=>"))]
+        parts = [_BLANKS.sub(" ", part).strip(" -=*.") for part in parts]
+        words = [part for part in parts if sum(map(str.isalpha, part)) >= 4 and not _DIGITS.search(part)]
+        if words:
+            return max(words, key=len)
+    return ""
+
+
+def _fingerprint(fields: list[ShownField], screen: ScreenBuffer) -> str:
+    shown = [(f.row, f.column, f.text) for f in fields if f.protected and f.text.strip()]
+    shown = shown or [(row, 1, screen.line(row)) for row in range(1, screen.rows + 1) if not fields]
+    top = [entry for entry in shown if entry[0] <= _TITLE_ROWS] or shown
+    text = "\n".join(f"{row},{column} {_DIGITS.sub('#', text).rstrip()}" for row, column, text in top)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_FINGERPRINT]

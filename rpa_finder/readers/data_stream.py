@@ -69,7 +69,10 @@ class _Writer:
             self._repeat(order.text[:1])
             self.screen.write(order.text[1:])
             return
+        filled = self.repeat_to is not None
         self.finish()
+        if filled and order.word == "NULL":
+            return
         if not order.word:
             self.screen.write(order.text)
         elif order.word in _ORDERS:

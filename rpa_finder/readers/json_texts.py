@@ -143,11 +143,11 @@ def _value(line: str) -> Any:
 
 
 def _first_values(head: Head) -> Iterator[Any]:
-    text = _start(head) + head.text[4096:] if len(head.text) > 4096 else _start(head)
+    text = _start(head) + head.text[4096:]
     if text.startswith("{"):
         lines = text.split("\n")[: _SAMPLE + 1]
         whole = lines if head.whole or len(lines) == 1 else lines[:-1]
-        yield from (_value(line.strip("\ufeff \r\t")) for line in whole if line.strip())
+        yield from (value for line in whole for value in _line_values(line.strip("\ufeff \r\t")))
         return
     # A list that the head cuts off: record after record, as far as they are whole.
     place = 1

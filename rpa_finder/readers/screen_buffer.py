@@ -76,16 +76,14 @@ class ScreenBuffer:
             self._starts = sorted([*self._starts, self.address])
         self.fields[self.address] = field
         if field.hidden:
-            for place in self._inside(self.address):
-                self.cells[place] = BLANK
+            self._blank(self.address)
         self.address = (self.address + 1) % len(self.cells)
 
     def write(self, text: str) -> None:
         """Put characters at the address; they take the place of attributes, and hidden ones are dropped."""
         for character in text:
             if self.address in self.fields:
-                del self.fields[self.address]
-                self._starts.remove(self.address)
+                self._end_field(self.address)
             field = self.field_at(self.address)
             self.cells[self.address] = BLANK if field is not None and field.hidden else character
             self.address = (self.address + 1) % len(self.cells)
@@ -135,6 +133,18 @@ class ScreenBuffer:
     def line(self, row: int) -> str:
         """Give a row of the screen; hidden text is blank."""
         return "".join(self.cells[(row - 1) * self.columns : row * self.columns])
+
+    def _end_field(self, start: int) -> None:
+        """Take an attribute away: its characters belong to the field before, and are gone if that is hidden."""
+        del self.fields[start]
+        self._starts.remove(start)
+        before = self.start_of(start)
+        if before is not None and self.fields[before].hidden:
+            self._blank(before)
+
+    def _blank(self, start: int) -> None:
+        for place in self._inside(start):
+            self.cells[place] = BLANK
 
     def _inside(self, start: int) -> list[int]:
         """Give the places of a field, in order; the last field goes on at the top."""

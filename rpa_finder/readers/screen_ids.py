@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from rpa_finder.readers.screen_buffer import ScreenBuffer, ShownField
 
@@ -44,31 +46,39 @@ def screen_name(screen: ScreenBuffer) -> tuple[str, str]:
     Digits do not count in a fingerprint: dates, times and counters change.
     """
     fields = screen.shown()
-    title = _title(fields, screen)
     for rule in ID_RULES:
         start = screen.place(rule.row, rule.column)
         before = screen.cells[start - 1] if rule.column > 1 else " "
-        text = "".join(screen.cells[start : start + rule.length])
-        found = rule.pattern.match(text)
+        text = "".join(screen.cells[start : start + rule.length + 1])
+        found = rule.pattern.match(text[: rule.length])
         field = screen.field_at(start)
         # An id is a word of its own, and nobody can type over it.
         whole = found is not None and before == " " and not text[found.end() : found.end() + 1].strip()
         if found is not None and whole and (field is None or field.protected):
-            return found[0], "" if title == found[0] else title.removeprefix(found[0]).strip()
+            return found[0], _title(fields, screen, range(1, max(rule.row, 2) + 1), found[0])
+    title = _title(fields, screen, range(1, _TITLE_ROWS + 1), "")
     return "", f"{title} [{_fingerprint(fields, screen)}]".strip()
 
 
-def _title(fields: list[ShownField], screen: ScreenBuffer) -> str:
-    """Give the longest text without digits that the first row with words holds, "" if there is none."""
-    for row in range(1, _TITLE_ROWS + 1):
-        texts = [f.text for f in fields if f.row == row and f.protected] if fields else [screen.line(row)]
+def _title(fields: list[ShownField], screen: ScreenBuffer, rows: range, code: str) -> str:
+    """Give the longest text without digits that the first of the rows with words holds, "" if there is none."""
+    for row in rows:
+        texts = [f.text for f in _headings(fields, row)] if fields else [screen.line(row)]
         # What ends with a colon or dots is the name of a field.
-        parts = [part for text in texts for part in _GAP.split(text.strip()) if not part.endswith((":", "..", "=>"))]
-        parts = [_BLANKS.sub(" ", part).strip(" -=*.") for part in parts]
+        parts = [p for text in texts for p in _GAP.split(text.strip()) if not p.endswith((":", "..", "=>"))]
+        parts = [_BLANKS.sub(" ", part.removeprefix(code)).strip(" -=*.") for part in parts]
         words = [part for part in parts if sum(map(str.isalpha, part)) >= 4 and not _DIGITS.search(part)]
         if words:
             return max(words, key=len)
     return ""
+
+
+def _headings(fields: list[ShownField], row: int) -> Iterator[ShownField]:
+    """Give the protected fields of a row that do not stand before one that can be typed into."""
+    for field, following in zip_longest(fields, fields[1:]):
+        names = following is not None and not following.protected and following.row == row
+        if field.row == row and field.protected and not names:
+            yield field
 
 
 def _fingerprint(fields: list[ShownField], screen: ScreenBuffer) -> str:

@@ -81,8 +81,10 @@ class _Trace:
 
     def events(self) -> Iterator[dict[str, str]]:
         for entry in self._entries():
+            if not self.clock:
+                yield from self._timed()
             self._tell_time(entry)
-            if not self.clock or _LATER.match(entry):
+            if self.clock and _LATER.match(entry):
                 yield from self._timed()
             if entry.startswith("< "):
                 self._host(entry)

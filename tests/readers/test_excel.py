@@ -56,7 +56,7 @@ def test_reads_the_first_sheet_with_a_table_below_blank_rows(tmp_path):
         (str(i), f"2026-03-02 08:00:0{i}.250000+00:00", "ann", "Customer", "Account", value)
         for i, value in enumerate(("00123", "4711", "0.5", "true"), 1)
     ]
-    assert [n.text for n in result.notes if n.slug == "sheets-left"][0].endswith(
+    assert next(n.text for n in result.notes if n.slug == "sheets-left").endswith(
         "only the sheet 'Log' is read, not 'Notes'."
     )
     assert balanced(result)

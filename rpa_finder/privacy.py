@@ -60,8 +60,8 @@ def pseudonymise_contacts(contacts: ContactLog | None, log: UILog) -> tuple[Cont
     agents |= _pseudonyms(sorted(set(table["agent"]) - {"", *agents}), "C")
     customers = _pseudonyms(sorted(set(table["customer"]) - {""}), "K")
     calls = _pseudonyms(sorted({*table["contact"], *table["root"], *table["previous"]} - {""}), "T")
-    columns = {name: table[name].map(agents if name == "agent" else customers).fillna("") for name in _PEOPLE}
-    columns |= {name: table[name].map(calls).fillna("") for name in _CALLS}
+    numbers = {"agent": agents, "customer": customers} | dict.fromkeys(_CALLS, calls)
+    columns: dict[str, Any] = {name: [given.get(t, "") for t in table[name]] for name, given in numbers.items()}
     columns |= {name: _withheld(table[name]) for name in _WORDS}
     for name in ("start", "end"):
         texts = table[name].dt.strftime("%Y-%m-%dT%H:%M:%S.%f").str[:-3] + "Z"
@@ -92,7 +92,6 @@ def value_token(key: bytes, value: str) -> str:
     return hmac.new(key, value.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
-_PEOPLE = ("agent", "customer")
 _CALLS = ("contact", "root", "previous")
 _WORDS = ("channel", "direction", "queue", "reason")
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")

@@ -39,6 +39,7 @@ _BIND = re.compile(r"< BIND .*?PLU-name '([^']*)'", re.S)
 _SIZES = re.compile(r"Default\s+(\d+)x(\d+)(?:\s+Alternate\s+(\d+)x(\d+))?")
 _MODEL = re.compile(r" Model \S+?, (\d+) rows x (\d+) cols")
 _LU = re.compile(r"DEVICE-TYPE IS \S+ CONNECT (\S+)")
+_MARKS = re.compile(r"327\d|EraseWrite|StartField")
 _MAX_SIDE = 255
 _HEX = re.compile(r"[<>] 0x[0-9a-f]+")
 _OLD_START = "%a %b %d %H:%M:%S %Y"
@@ -46,8 +47,7 @@ _OLD_START = "%a %b %d %H:%M:%S %Y"
 
 def recognise(head: Head) -> float:
     """Give 1 for text that begins as a trace does and speaks of a 3270."""
-    start = head.text[:400]
-    return 1.0 if "Trace started" in start and "3270" in head.text[:4096] else 0.0
+    return 1.0 if "Trace started" in head.text[:400] and _MARKS.search(head.text[:8192]) else 0.0
 
 
 def read(head: Head, mapping: Mapping) -> RoleTable:

@@ -22,8 +22,7 @@ from rpa_finder.events import QUALITY, UILog, make_log
 from rpa_finder.model import InputFile, Issue, Note
 from rpa_finder.readers import generic
 from rpa_finder.readers.contact_shapes import ContactTable, ShapedContacts, shape_contacts
-from rpa_finder.readers.formats import ALL, FORMATS, WITH_COLUMNS, Format, best_format
-from rpa_finder.readers.generic import delimited_layout
+from rpa_finder.readers.formats import ALL, FORMATS, Format, best_format, mapped_format
 from rpa_finder.readers.json_texts import looks_like_json
 from rpa_finder.readers.mapping import Mapping, load_mapping, mapping_name, propose_mapping
 from rpa_finder.readers.no_logs import refuse_known
@@ -220,7 +219,7 @@ def _format_of(head: Head, wanted: str, mapped: bool) -> Format:
             raise InputError("not-known-json", head.file.name, "is JSON of a kind that is not known.", todo)
         # Reading it as a table tells what is wrong with it.
         return generic
-    return generic if mapped and best.NAME not in WITH_COLUMNS and delimited_layout(head) else best
+    return mapped_format(head, best) if mapped else best
 
 
 def _concatenated(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -31,5 +31,5 @@ def table_by_columns(records: Records, mapping: Mapping, where: str) -> RoleTabl
     if contact_tables.matches(header):
         return contact_tables.contact_table(records)
     names = assign_roles(header, sample)
-    generic.require_time(names, header, sample, where)
+    generic.require_time(names, header, sample, where, proposed=False)
     return generic.role_table(records, names)

@@ -54,7 +54,7 @@ def shape_contacts(
     Raises InputError as parse_times does, and too-many-rejected.
     """
     records = table.records
-    stamps = np.asarray(table.roles["time"], dtype=object)
+    stamps = _words(table, "time")
     instants = parse_times(stamps, source, timezone, date_order, max_rejected_share)
     good = instants.micros != MISSING
     found = records.issues + time_issues(records, table.names.get("time", ""), source, stamps, instants, good)

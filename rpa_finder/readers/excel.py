@@ -28,6 +28,7 @@ ABOUT = About(
     "what its columns say",
     "what they don't say; leading zeros of cells that Excel took for numbers",
 )
+_SAMPLE, _HEADER_SHARE = 50, 0.6
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -53,15 +54,16 @@ def read(head: Head, mapping: Mapping) -> RoleTable | ContactTable:
 def _first_table(head: Head) -> tuple[str, list[list[Any]], list[str]]:
     """Give the name and cells of the first sheet with a table, and the names of other sheets with cells."""
     # Loaded when used: most scans read no workbook.
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum  # noqa: PLC0415
 
     try:
         data = b"".join(head.file.chunks())
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
+        shown = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+        sheets = {name: book.get_sheet_by_name(name) for name in dict.fromkeys([*shown, *book.sheet_names])}
         filled = [name for name, sheet in sheets.items() if sheet.height > 1 and sheet.width > 1]
         if not filled:
-            raise InputError("no-events", head.file.name, "has no sheet with a table.", "Export the log again.")
+            raise InputError("no-columns", head.file.name, "has no sheet with a table.", "Export the log again.")
         return filled[0], sheets[filled[0]].to_python(skip_empty_area=False), filled[1:]
     except PasswordError as error:
         todo = "Save it without a password."
@@ -72,9 +74,9 @@ def _first_table(head: Head) -> tuple[str, list[list[Any]], list[str]]:
 
 
 def _records(grid: list[list[Any]], where: str) -> Records:
-    """Take the first row with two cells for the header; rows without any cell are no records."""
-    top = next((i for i, row in enumerate(grid) if sum(cell != "" for cell in row) > 1), len(grid))
-    header = _header(grid[top], where) if top < len(grid) else {}
+    """Take rows below the header; those without any cell are no records."""
+    top = _header_row(grid)
+    header = _header(grid[top], where)
     places = [i for i in range(top + 1, len(grid)) if any(cell != "" for cell in grid[i])]
     if not places:
         raise InputError("no-events", where, "has a header but no rows.", "Export the log again.")
@@ -91,6 +93,12 @@ def _records(grid: list[list[Any]], where: str) -> Records:
     row = np.arange(1, len(line) + 1, dtype=np.int64)
     series = {name: pd.Series(texts, dtype="str")[~bad].reset_index(drop=True) for name, texts in columns.items()}
     return Records(series, row[~bad], line[~bad], len(line), issues)
+
+
+def _header_row(grid: list[list[Any]]) -> int:
+    """Give the first row that is about as wide as the table: titles and dates of a report stand above it."""
+    widths = [sum(cell != "" for cell in row) for row in grid[:_SAMPLE]]
+    return next(i for i, width in enumerate(widths) if width >= _HEADER_SHARE * max(widths))
 
 
 def _header(cells: Sequence[Any], where: str) -> dict[str, int]:

@@ -56,13 +56,22 @@ ALL: tuple[Format, ...] = (
 """Every format, in the order of the table in docs/log-formats.md."""
 FORMATS = tuple(one.NAME for one in ALL)
 """Names of the formats, as --format takes them."""
-WITH_COLUMNS = frozenset(one.NAME for one in map(_format, (xes, ocel, json_lines, excel, parquet)))
-"""Formats that take a mapping of their columns themselves; any other table is then read as generic."""
+_WITH_COLUMNS = frozenset(one.NAME for one in map(_format, (xes, ocel, json_lines, excel, parquet)))
+"""Formats that take a mapping of their columns themselves."""
 
 
 def best_format(head: Head) -> tuple[float, Format]:
     """Give the format that is surest of a file; of equally sure ones the first."""
     return max(((one.recognise(head), one) for one in ALL), key=lambda pair: pair[0])
+
+
+def mapped_format(head: Head, best: Format) -> Format:
+    """Give the format that reads a file by a mapping of its columns: a product's table is then like any other."""
+    if best.NAME in _WITH_COLUMNS:
+        return best
+    if json_lines.recognise(head):
+        return _format(json_lines)
+    return _format(generic) if generic.recognise(head) else best
 
 
 def formats_table() -> str:

@@ -67,8 +67,13 @@ def read(head: Head, mapping: Mapping) -> RoleTable:
     return role_table(read_table(head.file, layout, list(dict.fromkeys(names.values()))), names)
 
 
-def require_time(names: Roles[str, str], header: Sequence[str], sample: Roles[str, Sequence[str]], where: str) -> None:
-    """Raise InputError no-timestamp if no column has the role of a time."""
+def require_time(
+    names: Roles[str, str], header: Sequence[str], sample: Roles[str, Sequence[str]], where: str, proposed: bool = True
+) -> None:
+    """Raise InputError no-timestamp if no column has the role of a time.
+
+    It tells of the mapping that is proposed for delimited text; for other files it asks for one.
+    """
     if "time" in names or ("date" in names and "clock" in names):
         return
     if any(looks_like_time([name]) for name in header):
@@ -77,8 +82,9 @@ def require_time(names: Roles[str, str], header: Sequence[str], sample: Roles[st
     near = shaped[0] if shaped else nearest_time_name(header)
     found = ", ".join(name[:40] for name in header[:40])
     nearest = f"; nearest: {near!r}" if near else ""
-    proposed = mapping_name(where)
-    todo = f"Complete the proposed mapping {proposed} and scan with --mapping {proposed}."
+    file = mapping_name(where)
+    todo = f"Complete the proposed mapping {file} and scan with --mapping {file}."
+    todo = todo if proposed else 'Name it in a mapping file (time = "column") and scan with --mapping.'
     raise InputError("no-timestamp", where, f"has no column known to hold times (found: {found}{nearest}).", todo)
 
 

@@ -82,7 +82,7 @@ class Preset:
         header = tuple(records.columns)
         sample = {name: [str(v) for v in column.iloc[:_SAMPLE]] for name, column in records.columns.items()}
         names = self._names(header, sample)
-        generic.require_time(names, header, sample, where)
+        generic.require_time(names, header, sample, where, proposed=False)
         return self._table(records, names)
 
     def _names(self, header: Sequence[str], sample: Samples) -> dict[str, str]:

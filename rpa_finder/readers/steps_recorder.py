@@ -26,6 +26,7 @@ ABOUT = About(
 _ROLES = ("time", "app", "screen", "action", "element")
 _QUOTED = re.compile(r'"([^"]*)"')
 _KIND = re.compile(r"\s*\([\w ]+\)$")
+_LAST_YEAR = 9000
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d):(\d\d)(?: ?([AaPp])[Mm])?")
 
 
@@ -43,7 +44,7 @@ def read(head: Head, mapping: Mapping) -> RoleTable:
     if start < 0 or end < 0:
         raise InputError("no-events", head.file.name, "holds no list of actions.", "Record it again.")
     actions = _actions(text[start : end + len("</UserActionData>")], head.file.name)
-    day = _day(message.get("Date", ""))
+    day = _day(str(message.get("Date", "")))
     rows = RowBuilder(head.file.name)
     before = timedelta()
     for given in actions:
@@ -73,7 +74,11 @@ def read(head: Head, mapping: Mapping) -> RoleTable:
 
 def _payload(part: email.message.Message) -> str:
     data = part.get_payload(decode=True)
-    return data.decode(part.get_content_charset("utf-8"), "replace") if isinstance(data, bytes) else ""
+    try:
+        return data.decode(part.get_content_charset("utf-8"), "replace") if isinstance(data, bytes) else ""
+    except LookupError:
+        # An encoding that nobody knows.
+        return ""
 
 
 def _actions(text: str, where: str) -> list[dict[str, str]]:
@@ -101,9 +106,10 @@ def _actions(text: str, where: str) -> list[dict[str, str]]:
 
 def _day(date: str) -> datetime | None:
     try:
-        return parsedate_to_datetime(date).replace(hour=0, minute=0, second=0)
+        day = parsedate_to_datetime(date).replace(hour=0, minute=0, second=0)
     except (ValueError, TypeError, IndexError):
         return None
+    return day if day.year < _LAST_YEAR else None
 
 
 def _clock(text: str) -> timedelta | None:

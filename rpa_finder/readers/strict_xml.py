@@ -30,12 +30,12 @@ def parse_xml(
         depth += 1
         if depth > _MAX_DEPTH:
             raise InputError("bad-xml", where, "is nested too deeply for a log.", "Export the log again.")
-        start(tag.rpartition(":")[2], given)
+        start(tag.rpartition(":")[2] if ":" in tag else tag, given)
 
     def on_end(tag: str) -> None:
         nonlocal depth
         depth -= 1
-        end(tag.rpartition(":")[2])
+        end(tag.rpartition(":")[2] if ":" in tag else tag)
 
     def on_doctype(*_: Any) -> None:
         what = "has a DOCTYPE, which a log has no need of."
@@ -53,3 +53,6 @@ def parse_xml(
     except expat.ExpatError as error:
         what = f"is no well-formed XML (line {error.lineno})."
         raise InputError("bad-xml", where, what, "Export the log again.") from error
+    except (LookupError, ValueError) as error:
+        what = "declares an encoding that XML doesn't have or nobody knows."
+        raise InputError("bad-xml", where, what, "Export the log as UTF-8.") from error

@@ -50,6 +50,7 @@ def test_a_record_without_a_start_is_an_issue_and_too_many_are_an_error():
     found = shaped(good, bad)
     assert [(i.line, i.reason) for i in found.issues] == [(2, "has no time")]
     assert found.table["row"].tolist() == [1]
-    with pytest.raises(InputError) as caught:
-        shaped(good, bad, share=0.05)
-    assert caught.value.slug == "too-many-rejected"
+    for lines in ((good, bad), (bad,)):
+        with pytest.raises(InputError) as caught:
+            shaped(*lines, share=0.05)
+        assert caught.value.slug == "too-many-rejected"

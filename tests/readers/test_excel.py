@@ -49,7 +49,7 @@ def read_book(folder: Path, **sheets: Sheet):
 
 
 def test_reads_the_first_sheet_with_a_table_below_blank_rows(tmp_path):
-    lines = [["Export of March"], [], HEADER, event(1, "00123"), [], event(2, 4711), event(3, 0.5), event(4, True)]
+    lines = [["Export of", "March"], [], HEADER, event(1, "00123"), [], event(2, 4711), event(3, 0.5), event(4, True)]
     result = read_book(tmp_path, Cover=[["only one cell"]], Log=lines, Notes=[["a", "b"], ["c", "d"]])
     assert result.inputs[0].format == "excel"
     assert rows(result, "row", "time", "agent", "screen", "element", "value") == [
@@ -83,8 +83,9 @@ def test_a_product_s_table_is_known_in_a_workbook(tmp_path):
 @pytest.mark.parametrize(
     ("sheets", "slug"),
     [
-        ({"Log": [HEADER]}, "no-events"),
-        ({"Log": [["alone"]]}, "no-events"),
+        ({"Log": [HEADER, [], [None] * 6]}, "no-columns"),
+        ({"Log": [["Export of", "March"], HEADER]}, "no-events"),
+        ({"Log": [["alone"]]}, "no-columns"),
         ({"Log": [["User", "User"], ["a", "b"]]}, "duplicate-column"),
         ({"Log": [["User", "Window"], ["a", "b"]]}, "no-timestamp"),
         ({"Log": [[f"c{i}" for i in range(1001)], ["x"] * 1001]}, "too-many-columns"),

@@ -43,6 +43,8 @@ def test_tags_come_in_order_without_their_prefix():
         ("<a>&x;</a>", "bad-xml"),
         ("<a>" * 65, "bad-xml"),
         ("nonsense", "bad-xml"),
+        ('<?xml version="1.0" encoding="AUTF-8"?><a/>', "bad-xml"),
+        ('<?xml version="1.0" encoding="shift_jis"?><a/>', "bad-xml"),
     ],
 )
 def test_what_is_dangerous_or_cut_off_is_refused(text, slug):

@@ -50,8 +50,8 @@ def pseudonymise_contacts(contacts: ContactLog | None, log: UILog) -> tuple[Cont
     """Give the contacts without a name, phone number or id; agents of the log as read keep their pseudonym.
 
     Other agents get C01, C02 .., customers K01 .., contacts T01 .., in the order
-    of a keyed digest. A reason, queue or other word that fewer than MIN_GROUP contacts
-    share may be free text about a person, and is withheld.
+    of a keyed digest. A reason or queue that fewer than MIN_GROUP contacts share may be free text
+    about a person, and is withheld.
     """
     if contacts is None:
         return ()
@@ -62,7 +62,8 @@ def pseudonymise_contacts(contacts: ContactLog | None, log: UILog) -> tuple[Cont
     calls = _pseudonyms(sorted({*table["contact"], *table["root"], *table["previous"]} - {""}), "T")
     numbers = {"agent": agents, "customer": customers} | dict.fromkeys(_CALLS, calls)
     columns: dict[str, Any] = {name: [given.get(t, "") for t in table[name]] for name, given in numbers.items()}
-    columns |= {name: _withheld(table[name]) for name in _WORDS}
+    columns |= {name: _withheld(table[name]) for name in ("queue", "reason")}
+    columns |= {name: table[name].map(mask_text) for name in ("channel", "direction")}
     for name in ("start", "end"):
         texts = table[name].dt.strftime("%Y-%m-%dT%H:%M:%S.%f").str[:-3] + "Z"
         columns[name] = texts.where(table[name].notna(), "")
@@ -93,7 +94,6 @@ def value_token(key: bytes, value: str) -> str:
 
 
 _CALLS = ("contact", "root", "previous")
-_WORDS = ("channel", "direction", "queue", "reason")
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _FIVE_DIGITS = re.compile(r"\d(?:\D{0,3}\d){4}")
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Za-z0-9]{4}){2,7}(?: ?[A-Za-z0-9]{1,3})?(?![A-Za-z0-9])")

@@ -149,6 +149,8 @@ def test_contacts_name_no_customer_and_keep_who_is_the_same():
     assert found[1].previous == found[0].contact != found[1].contact
     assert [c.reason for c in found] == ["(other)", *["claim"] * MIN_GROUP]
     assert {c.queue for c in found} == {"", "(other)"}
+    (call,) = pseudonymise_contacts(_contacts({"channel": "voice", "direction": "to +15550100"}), _log(["ann"]))
+    assert (call.channel, call.direction) == ("voice", "to #")
     assert (found[0].start, found[0].end, found[1].end) == (
         "2026-03-02T00:00:00.000Z",
         "",

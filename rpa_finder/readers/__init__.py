@@ -27,7 +27,7 @@ from rpa_finder.readers.json_texts import looks_like_json
 from rpa_finder.readers.mapping import Mapping, load_mapping, mapping_name, propose_mapping
 from rpa_finder.readers.no_logs import refuse_known
 from rpa_finder.readers.shaping import Shaped, shape_events
-from rpa_finder.readers.sources import Head, LogFile, list_files, read_head
+from rpa_finder.readers.sources import BINARY, Head, LogFile, list_files, read_head
 from rpa_finder.readers.times import inferred_order
 
 __all__ = [
@@ -206,7 +206,11 @@ def _common_order(header: tuple[str, ...], read: Sequence[_FileRead]) -> str:
 
 def _format_of(head: Head, wanted: str, mapped: bool) -> Format:
     if wanted:
-        return next(one for one in ALL if wanted == one.NAME)
+        named = next(one for one in ALL if wanted == one.NAME)
+        if head.encoding == BINARY and not named.recognise(head):
+            what = f"is no text, which {wanted} is."
+            raise InputError("not-a-text-log", head.file.name, what, "Leave out --format.")
+        return named
     refuse_known(head)
     sure, best = best_format(head)
     if not sure:

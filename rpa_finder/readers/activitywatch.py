@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rpa_finder.errors import InputError
@@ -19,7 +19,7 @@ from rpa_finder.readers.sources import Head
 NAME = "activitywatch"
 ABOUT = About(
     "JSON with buckets of the types currentwindow or afkstatus",
-    "one per stretch of time in one window, bucket after bucket; then one per absence",
+    "one per stretch of time in one window, bucket after bucket; then one per absence, in the window left open",
     "machine, application, window title, URL of browser tabs, start and duration",
     "agents, fields, values, clipboard",
 )
@@ -54,6 +54,7 @@ def read(head: Head, mapping: Mapping) -> RoleTable:
     tabs = sorted(_tabs(found), key=lambda tab: (tab.start, tab.end, tab.url))
     starts = [tab.start for tab in tabs]
     longest = max((tab.end - tab.start for tab in tabs), default=timedelta())
+    windows = sorted(_windows(found), key=lambda window: (window[0], window[1]))
     rows = RowBuilder(head.file.name)
     for kind in (_WINDOWS, _ABSENCE):
         for host, event in _events(found, kind):
@@ -67,7 +68,7 @@ def read(head: Head, mapping: Mapping) -> RoleTable:
             if kind == _ABSENCE:
                 # Being there is no event: the windows tell it.
                 if data.get("status") == "afk":
-                    rows.add(cells | {"action": "afk"})
+                    rows.add(cells | _window_at(windows, host, start) | {"action": "afk"})
                 continue
             title = text_of(data.get("title"))
             cells |= {"app": text_of(data.get("app")), "screen": title, "action": "window"}
@@ -100,9 +101,29 @@ def _tabs(buckets: list[dict[str, Any]]) -> Iterator[_Tab]:
                 yield _Tab(start, end, text_of(data.get("title")), text_of(data.get("url")))
 
 
+def _windows(buckets: list[dict[str, Any]]) -> Iterator[tuple[str, datetime, str, str]]:
+    for host, event in _events(buckets, _WINDOWS):
+        data = event.get("data") if isinstance(event, dict) else None
+        start = _span(event)[0] if isinstance(data, dict) else None
+        if isinstance(data, dict) and start:
+            yield host, start, text_of(data.get("app")), text_of(data.get("title"))
+
+
+def _window_at(windows: list[tuple[str, datetime, str, str]], host: str, start: datetime | None) -> dict[str, str]:
+    """Give application and title of the window that was left open, as the screen of an absence."""
+    if start is None:
+        return {}
+    place = bisect_left(windows, (host, start)) - 1
+    if place < 0 or windows[place][0] != host:
+        return {}
+    return {"app": windows[place][2], "screen": windows[place][3]}
+
+
 def _span(event: dict[str, Any]) -> tuple[datetime | None, datetime | None]:
     try:
         start = datetime.fromisoformat(text_of(event.get("timestamp")))
+        # Exports are in UTC; a stamp without a zone could not be compared with the others.
+        start = start if start.tzinfo else start.replace(tzinfo=UTC)
         return start, start + timedelta(seconds=float(text_of(event.get("duration")) or 0))
     except (ValueError, OverflowError):
         return None, None

@@ -49,7 +49,10 @@ def recognise(head: Head) -> float:
 def read(head: Head, mapping: Mapping) -> RoleTable:
     """Read typed texts and keys; raises InputError no-events where the input was not recorded."""
     lines = b"".join(head.file.chunks()).decode("utf-8", "replace").split("\n")
-    header = _header(lines[0]) or {}
+    header = _header(lines[0])
+    if header is None:
+        what = "does not begin with the header of a terminal recording."
+        raise InputError("no-events", head.file.name, what, "Record it again, in version 2.")
     recording = _Recording(header)
     rows = RowBuilder(head.file.name)
     for number, line in enumerate(lines[1:], 2):

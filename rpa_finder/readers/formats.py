@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
 from rpa_finder.readers import (
     action_logger,
@@ -33,8 +33,13 @@ from rpa_finder.readers.sources import Head
 class Format(Protocol):
     """What a format's module or preset has."""
 
-    NAME: str
-    ABOUT: About
+    @property
+    def NAME(self) -> str:
+        """Name of the format, as --format takes it."""
+
+    @property
+    def ABOUT(self) -> About:
+        """Its line in the table of formats."""
 
     def recognise(self, head: Head) -> float:
         """Give how sure it is, 0 to 1, that the file is of this format."""
@@ -43,20 +48,15 @@ class Format(Protocol):
         """Read the file; raises InputError."""
 
 
-def _format(module: Any) -> Format:
-    # mypy takes the presets for formats, but not each module's narrower read.
-    return module  # type: ignore[no-any-return]
-
-
 ALL: tuple[Format, ...] = (
-    *map(_format, (action_logger, smartrpa, xes, ocel, x3270, asciicast, steps_recorder, activitywatch)),
-    *map(_format, PRESETS),
-    *map(_format, (sap_changes, amazon_connect, genesys, contact_tables, json_lines, excel, parquet, generic)),
+    *(action_logger, smartrpa, xes, ocel, x3270, asciicast, steps_recorder, activitywatch),
+    *PRESETS,
+    *(sap_changes, amazon_connect, genesys, contact_tables, json_lines, excel, parquet, generic),
 )
 """Every format, in the order of the table in docs/log-formats.md."""
 FORMATS = tuple(one.NAME for one in ALL)
 """Names of the formats, as --format takes them."""
-_WITH_COLUMNS = frozenset(one.NAME for one in map(_format, (xes, ocel, json_lines, excel, parquet)))
+_WITH_COLUMNS = frozenset(one.NAME for one in (xes, ocel, json_lines, excel, parquet))
 """Formats that take a mapping of their columns themselves."""
 
 
@@ -70,8 +70,8 @@ def mapped_format(head: Head, best: Format) -> Format:
     if best.NAME in _WITH_COLUMNS:
         return best
     if json_lines.recognise(head):
-        return _format(json_lines)
-    return _format(generic) if generic.recognise(head) else best
+        return json_lines
+    return generic if generic.recognise(head) else best
 
 
 def formats_table() -> str:

@@ -42,10 +42,10 @@ class Shaped:
 def shape_events(table: RoleTable, source: str, timezone: str, date_order: str, max_rejected_share: float) -> Shaped:
     """Give the columns of UILog; rows without a usable time become issues.
 
-    Raises InputError too-many-rejected, date-order-ambiguous, mixed-date-formats.
+    Raises InputError no-timestamp, too-many-rejected, date-order-ambiguous, mixed-date-formats.
     """
     records = table.records
-    stamps = _stamps(table)
+    stamps = _stamps(table, source)
     instants = parse_times(stamps, source, timezone, date_order, max_rejected_share)
     good = instants.micros != MISSING
     column = table.names.get("time") or table.names.get("clock", "")
@@ -85,9 +85,12 @@ def shape_events(table: RoleTable, source: str, timezone: str, date_order: str, 
     return Shaped(kept, issues, notes, order, instants.date_ground in SURE)
 
 
-def _stamps(table: RoleTable) -> Text:
+def _stamps(table: RoleTable, source: str) -> Text:
     if "time" in table.roles:
         return np.asarray(table.roles["time"], dtype=object)
+    if "date" not in table.roles or "clock" not in table.roles:
+        what, todo = "has no column that holds times in this format.", "Leave out --format, or give a --mapping."
+        raise InputError("no-timestamp", source, what, todo)
     date, clock = (np.asarray(table.roles[name], dtype=object) for name in ("date", "clock"))
     # Spreadsheets export a bare date with a midnight.
     days = np.array([text.strip().split(" ")[0] for text in date], dtype=object)

@@ -53,9 +53,17 @@ def test_reads_windows_with_their_tabs_and_absences(tmp_path):
         ("WS01", "excel.exe", "Book1", None, "focus"),
         ("WS01", "chrome.exe", "Case 12 - Google Chrome", "https://crm/case/12", "focus"),
         ("WS01", "chrome.exe", "Start - Google Chrome", None, "focus"),
-        ("WS01", None, None, None, "idle"),
+        # Away from the window that was left open.
+        ("WS01", "excel.exe", "Book1", None, "idle"),
     ]
     assert balanced(result)
+
+
+def test_an_absence_before_any_window_of_its_machine_has_none(tmp_path):
+    early = bucket("afkstatus", event("07:00:00", 60, status="afk"))
+    other = bucket("afkstatus", event("09:00:00", 60, status="afk"), host="WS02")
+    found = rows(read(tmp_path, export(WINDOWS, early, other), "aw.json"), "action", "app")
+    assert found[3:] == [("idle", None), ("idle", None)]
 
 
 def test_bad_events_are_issues(tmp_path):

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rpa_finder.errors import InputError
-from rpa_finder.readers import ReadResult, read_log
+from rpa_finder.readers import ReadOptions, ReadResult, read_log
 from rpa_finder.readers.formats import FORMATS, best_format, mapped_format
 from tests.readers.drawn_files import GOOD, head_of, rows, write
 from tests.readers.test_activitywatch import ABSENCES, TABS, WINDOWS, export
@@ -104,10 +104,10 @@ DRAWN: dict[str, bytes] = {
 }
 
 
-def outcome(path: Path) -> str:
+def outcome(path: Path, wanted: str = "") -> str:
     """Read a file; give the slug that refuses it, "" if it is a log whose rows add up."""
     try:
-        result = read_log([path])
+        result = read_log([path], ReadOptions(format=wanted))
     except InputError as error:
         return error.slug if "\n" not in str(error) else "more than one line"
     for entry in result.inputs:
@@ -151,6 +151,14 @@ def test_a_damaged_file_is_a_log_or_refused_in_one_line(name, random, put):
 def test_random_bytes_and_random_json_never_give_a_traceback(data):
     with tempfile.TemporaryDirectory() as folder:
         assert outcome(write(Path(folder), data, "file.dat")) != "more than one line"
+
+
+@pytest.mark.parametrize("wanted", FORMATS)
+def test_a_file_of_another_format_than_was_said_is_a_log_or_refused(tmp_path, wanted):
+    for name, data in DRAWN.items():
+        found = outcome(write(tmp_path, data, "file.dat"), wanted)
+        assert found != "more than one line"
+        assert found == "" or name != wanted or name == "parquet"
 
 
 def test_a_mapping_makes_a_product_s_table_one_like_any_other(tmp_path):

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from rpa_finder import inspection
+from rpa_finder.errors import InputError
 from rpa_finder.events import QUALITY, UILog, make_log
 from rpa_finder.inspection import Inspection, inspect_log, render_inspection
 from rpa_finder.model import InputFile, Note
@@ -88,3 +89,11 @@ def test_a_clock_of_minutes_and_an_assumed_zone_are_told(inspect):
     text = render_inspection(inspect(log))
     assert "clock: minutes; zone: not given, UTC assumed" in text
     assert "- seconds per step" in text
+
+
+def test_contact_records_alone_can_not_be_looked_at(tmp_path):
+    path = tmp_path / "calls.csv"
+    path.write_text("CALL ID,TIMESTAMP,ANI,DISPOSITION\n1,2026-03-02 10:00:00,5,x\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        inspect_log([path], ReadOptions())
+    assert caught.value.slug == "only-contacts"

@@ -18,7 +18,7 @@ from rpa_finder.readers.sources import Head
 
 NAME = "activitywatch"
 ABOUT = About(
-    "JSON with buckets of the types currentwindow or afkstatus",
+    "JSON with buckets of the types currentwindow, afkstatus or web.tab.current",
     "one per stretch of time in one window, bucket after bucket; then one per absence, in the window left open",
     "machine, application, window title, URL of browser tabs, start and duration",
     "agents, fields, values, clipboard",
@@ -37,8 +37,8 @@ class _Tab:
 
 
 def recognise(head: Head) -> float:
-    """Give 0.95 for JSON with buckets of windows or of absence."""
-    words = ('"currentwindow"', '"afkstatus"')
+    """Give 0.95 for JSON with buckets of windows, of absence or of tabs."""
+    words = (f'"{_WINDOWS}"', f'"{_ABSENCE}"', f'"{_TABS}"')
     known = looks_like_json(head) and '"buckets"' in head.text and any(word in head.text for word in words)
     return 0.95 if known else 0.0
 

@@ -59,6 +59,13 @@ def test_reads_windows_with_their_tabs_and_absences(tmp_path):
     assert balanced(result)
 
 
+def test_an_export_that_begins_with_many_tabs_is_known(tmp_path):
+    tabs = bucket("web.tab.current", *(event("08:00:12", 15, url="https://crm/case", title="Case") for _ in range(900)))
+    text = export(tabs, WINDOWS)
+    assert text.index("currentwindow") > 65_536
+    assert read(tmp_path, text, "aw.json").inputs[0].format == "activitywatch"
+
+
 def test_an_absence_before_any_window_of_its_machine_has_none(tmp_path):
     early = bucket("afkstatus", event("07:00:00", 60, status="afk"))
     other = bucket("afkstatus", event("09:00:00", 60, status="afk"), host="WS02")

@@ -38,6 +38,14 @@ def test_reads_other_products_by_their_names(tmp_path):
     assert (row["channel"], row["customer"]) == ("call", "5550100111")
 
 
+def test_files_of_the_same_columns_have_one_order_of_dates(tmp_path):
+    text = "CALL ID,TIMESTAMP,ANI,DISPOSITION\n1,{} 10:00,5,x\n"
+    paths = [write(tmp_path, text.format(day), f"{i}.csv") for i, day in enumerate(["03/04/2026", "13/04/2026"])]
+    result = read_log(paths)
+    assert result.contacts.table["start"].dt.strftime("%m-%d").tolist() == ["04-03", "04-13"]
+    assert {n.slug for n in result.notes} == {"date-order-inferred", "zone-assumed"}
+
+
 def test_an_export_that_is_not_complete_says_so(tmp_path):
     text = "Full Export Completed,Users,Date,Initial Direction,First Queue,ANI\nNO,ann,2026-03-02 10:00,Inbound,Q,5\n"
     result = read_log([write(tmp_path, text)])

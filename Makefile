@@ -59,8 +59,9 @@ chromium:
 bench: $(VENV)/.dev ## measure seconds and memory at 100 k, 300 k and 1 M events
 	$(BIN)/python benchmarks/speed.py
 
-bench-reading: $(VENV)/.dev ## measure reading a CSV log against pandas loading it as text
+bench-reading: $(VENV)/.dev ## measure reading a CSV log against pandas, and other formats
 	$(BIN)/python -m benchmarks.reading
+	$(BIN)/python -m benchmarks.formats
 
 bench-accuracy: $(VENV)/.dev ## measure what is found against logs with known truth
 	$(BIN)/python benchmarks/accuracy.py

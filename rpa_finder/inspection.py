@@ -18,7 +18,7 @@ import numpy as np
 from rpa_finder.errors import InputError
 from rpa_finder.events import QUALITY, UILog
 from rpa_finder.model import InputFile, Issue, Note
-from rpa_finder.readers import Reading, ReadOptions, read_log
+from rpa_finder.readers import Reading, ReadOptions, check_screen_work, read_log
 from rpa_finder.readers.mapping import Mapping, mapping_name, mapping_text, propose_mapping
 from rpa_finder.readers.readings import CERTAIN
 from rpa_finder.readers.times import ORDERS
@@ -76,6 +76,7 @@ def inspect_log(paths: Sequence[Path], options: ReadOptions) -> Inspection:
     Raises what readers.read_log raises.
     """
     result = read_log(paths, options)
+    check_screen_work(result)
     log = result.log
     table = log.table
     times = table["time"]
@@ -197,7 +198,8 @@ def _about_reading(reading: Reading, with_columns: bool) -> Iterator[str]:
     yield f"  {reading.confidence}: {reading.about}"[:_WIDTH]
     zone = {"log": "in the log", "": "none, UTC assumed"}.get(reading.zone, reading.zone)
     order = f"; dates: {ORDERS[reading.date_order]}" if reading.date_order in ORDERS else ""
-    yield f"  zone: {zone}{order}; encoding: {reading.encoding}"
+    encoding = f"; encoding: {reading.encoding}" if reading.encoding else ""
+    yield f"  zone: {zone}{order}{encoding}"
     if with_columns:
         used = [f"{_cut(name)} = {role}" for name, role in reading.columns if role]
         rest = [_cut(name) for name, role in reading.columns if not role]

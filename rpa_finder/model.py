@@ -18,6 +18,7 @@ __all__ = [
     "ACTIONS",
     "KINDS",
     "Change",
+    "Contact",
     "DataTransfer",
     "DecisionPoint",
     "Deviation",
@@ -334,6 +335,37 @@ class Routine:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """One agent's part in one contact with a customer; the second table beside the events."""
+
+    source: str
+    """File it was read from."""
+    row: int
+    """1-based record in it."""
+    contact: str
+    """Number of the contact; legs of one contact share it."""
+    root: str
+    """Number of the contact that it belongs to, "" if none is named."""
+    previous: str
+    agent: str
+    """Pseudonym, "" if nobody took it."""
+    customer: str
+    """Number that stands for the customer in this scan alone."""
+    channel: str
+    direction: str
+    queue: str
+    start: str
+    """ISO 8601 UTC with milliseconds."""
+    end: str
+    talk_seconds: float | None
+    hold_seconds: float | None
+    wrapup_seconds: float | None
+    handle_seconds: float | None
+    reason: str
+    """Wrap-up code or disposition."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scan:
     """Everything one run found: what every output is rendered from."""
 
@@ -352,3 +384,5 @@ class Scan:
     portfolio: Portfolio
     issues: tuple[Issue, ...] = ()
     notes: tuple[Note, ...] = field(default=())
+    contacts: tuple[Contact, ...] = ()
+    """Records of contacts with customers, by start; they have a table of their own."""

@@ -22,9 +22,9 @@ from rpa_finder.engines import Engine, make_engine
 from rpa_finder.events import UILog
 from rpa_finder.model import IdleThreshold, InputFile, Note, Routine, Scan, ScreenGraph, Totals
 from rpa_finder.portfolio import combine_portfolio
-from rpa_finder.privacy import pseudonymise
+from rpa_finder.privacy import pseudonymise, pseudonymise_contacts
 from rpa_finder.proposals import write_proposals
-from rpa_finder.readers import ReadOptions, ReadResult, read_log
+from rpa_finder.readers import ReadOptions, ReadResult, check_screen_work, read_log
 from rpa_finder.routines import discover_routines
 from rpa_finder.savings import estimate_savings
 from rpa_finder.screens import build_screen_graph
@@ -64,7 +64,8 @@ def scan(
     progress: Callable[[str], None] = _silent,
     engine: Engine | None = None,
 ) -> Scan:
-    """Find the screens, transfers, routines, savings and proposals of a log."""
+    """Find the screens, transfers, routines, savings and proposals of a log; raises InputError only-contacts."""
+    check_screen_work(read)
     progress("cleaning")
     cleaned = clean(pseudonymise(read.log))
     log, idle = add_sessions(cleaned.log, config)
@@ -98,6 +99,7 @@ def scan(
         portfolio=portfolio,
         issues=read.issues,
         notes=read.notes + _to_come(log, scanned_at) + _limits(log, routines, totals, idle),
+        contacts=pseudonymise_contacts(read.contacts, read.log),
     )
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from rpa_finder import inspection
+from rpa_finder.errors import InputError
 from rpa_finder.events import QUALITY, UILog, make_log
 from rpa_finder.inspection import Inspection, inspect_log, render_inspection
 from rpa_finder.model import InputFile, Note
@@ -182,3 +183,11 @@ def test_tells_how_many_more_agents_or_days_are_needed(inspect):
     assert "for +-20%: 34 agents as long as these, or no number of days of these agents" in text
     assert "- copying by clipboard" in text
     assert "- moves between screens: there is one place only" in text
+
+
+def test_contact_records_alone_can_not_be_looked_at(tmp_path):
+    path = tmp_path / "calls.csv"
+    path.write_text("CALL ID,TIMESTAMP,ANI,DISPOSITION\n1,2026-03-02 10:00:00,5,x\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        inspect_log([path], ReadOptions())
+    assert caught.value.slug == "only-contacts"

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from rpa_finder import history, renderers
 from rpa_finder.config import ScanConfig
+from rpa_finder.errors import InputError
 from rpa_finder.events import UILog
 from rpa_finder.model import InputFile, Scan
 from rpa_finder.pipeline import scan, scan_logs
@@ -241,3 +242,19 @@ def test_figures_of_any_log_are_true_to_it(events: list[tuple], times: int):
     assert_true_to_the_log(found)
     assert found.totals.events == len(lines) - found.inputs[0].rows_duplicate
     assert "log.csv" not in {r.name for r in found.routines}
+
+
+def test_contact_records_are_kept_beside_the_log_and_alone_are_refused(tmp_path: Path):
+    lines = [f"{NINE + timedelta(seconds=i)},ann,CRM,Case,click,Save,,c" for i in range(30)]
+    (tmp_path / "log.csv").write_text("\n".join([",".join(COLUMNS), *lines]) + "\n", encoding="utf-8")
+    calls = "CALL ID,TIMESTAMP,AGENT,ANI,DISPOSITION,TALK TIME\n1,2026-03-02 09:00:00,ann,+15550100,moved,60\n"
+    (tmp_path / "calls.csv").write_text(calls, encoding="utf-8")
+    found = scan_logs([tmp_path], ScanConfig(), ReadOptions(), SCANNED_AT)
+    assert [(c.agent, c.customer, c.talk_seconds) for c in found.contacts] == [("A01", "K01", 60.0)]
+    assert found.totals.events == 30
+    written = dict(renderers.render(found))
+    assert written["contacts.csv"].decode().splitlines()[0].startswith("source,row,contact,root,previous,agent")
+    assert b"5550100" not in b"".join(written.values())
+    with pytest.raises(InputError) as caught:
+        scan_logs([tmp_path / "calls.csv"], ScanConfig(), ReadOptions(), SCANNED_AT)
+    assert caught.value.slug == "only-contacts"

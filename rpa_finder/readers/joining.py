@@ -80,6 +80,20 @@ def split_login(name: str) -> tuple[str, str]:
     return login, (before or after or "").split(".")[0]
 
 
+def spell_alike(names: Sequence[str], known: Sequence[str]) -> dict[str, str]:
+    """Give the known spelling of those names that differ from just one known agent, by domain or capitals only."""
+    spellings: dict[str, list[str]] = {}
+    for agent in known:
+        spellings.setdefault(split_login(agent)[0], []).append(agent)
+    alike: dict[str, str] = {}
+    for name in names:
+        login, domain = split_login(name)
+        found = spellings.get(login, [])
+        if name not in known and len(found) == 1 and len({domain, split_login(found[0])[1]} - {""}) < 2:
+            alike[name] = found[0]
+    return alike
+
+
 def _one_name_per_agent(log: UILog) -> tuple[UILog, int]:
     """Give one spelling to agents whose spellings differ by domain or capitals and never share a file."""
     names, codes, source = log.categories("agent"), log.codes("agent"), log.codes("source")

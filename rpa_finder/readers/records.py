@@ -80,6 +80,8 @@ class RoleTable:
     typed: np.ndarray[Any, np.dtype[np.bool_]] | None = None
     """Rows that are typed input whatever their word, in a log of keys and fields without actions."""
     notes: list[Note] = field(default_factory=list)
+    guessed: bool = False
+    """True if roles were told from names and values of columns, and not from a product that names them so."""
 
 
 def as_text(column: Any) -> Text:

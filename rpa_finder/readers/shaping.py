@@ -16,7 +16,7 @@ from rpa_finder.errors import InputError
 from rpa_finder.events import QUALITY, TEXT_COLUMNS
 from rpa_finder.model import ACTIONS, Issue, Note
 from rpa_finder.readers.actions import VALUE_ACTIONS, chord_action, map_action
-from rpa_finder.readers.records import RoleTable, Text, as_text, first_text
+from rpa_finder.readers.records import Records, RoleTable, Text, as_text, first_text
 from rpa_finder.readers.secret_names import is_secret
 from rpa_finder.readers.stamps import Bools, Ints
 from rpa_finder.readers.times import AGREEING, MISSING, SURE, Instants, parse_times
@@ -57,10 +57,10 @@ class Shaped:
 def shape_events(table: RoleTable, source: str, timezone: str, date_order: str, max_rejected_share: float) -> Shaped:
     """Give the columns of UILog; rows without a usable time become issues.
 
-    Raises InputError too-many-rejected, date-order-ambiguous, mixed-date-formats.
+    Raises InputError no-timestamp, too-many-rejected, date-order-ambiguous, mixed-date-formats.
     """
     records = table.records
-    stamps = _stamps(table)
+    stamps = _stamps(table, source)
     spoilt = np.zeros(len(records.row), dtype=bool)
     agent = _tidy(table.roles["agent"], spoilt) if "agent" in table.roles else None
     whose = None if agent is None else np.asarray(agent.codes, dtype=np.int64)
@@ -74,8 +74,10 @@ def shape_events(table: RoleTable, source: str, timezone: str, date_order: str, 
                 columns[name] = _tidy(table.roles[name], spoilt)
         instants = times.result()
     good = instants.micros != MISSING
-    issues = sorted(records.issues + _time_issues(table, source, stamps, instants, good), key=lambda i: i.line)
-    _check_share(issues, records.rows_read, source, max_rejected_share)
+    column = table.names.get("time") or table.names.get("clock", "")
+    late = time_issues(records, column, source, stamps, instants, good)
+    issues = sorted(records.issues + late, key=lambda i: i.line)
+    check_share(issues, records.rows_read, source, max_rejected_share)
     notes = table.notes + records.notes + instants.notes
     if not instants.zone:
         notes.append(Note("zone-assumed", "times have no zone and are read as UTC; --timezone says which."))
@@ -119,25 +121,31 @@ def shape_events(table: RoleTable, source: str, timezone: str, date_order: str, 
     return Shaped(kept, issues, notes, order, ground in SURE, instants.zone, ground, instants.date_order)
 
 
-def _stamps(table: RoleTable) -> Text:
+def _stamps(table: RoleTable, source: str) -> Text:
     if "time" in table.roles:
         return np.asarray(table.roles["time"])
+    if "date" not in table.roles or "clock" not in table.roles:
+        what, todo = "has no column that holds times in this format.", "Leave out --format, or give a --mapping."
+        raise InputError("no-timestamp", source, what, todo)
     date, clock = (as_text(table.roles[name]) for name in ("date", "clock"))
     # Spreadsheets export a bare date with a midnight.
     days = np.array([text.strip().split(" ")[0] for text in date], dtype=object)
     return np.asarray(days + " " + clock, dtype=object)
 
 
-def _time_issues(table: RoleTable, source: str, stamps: Text, instants: Instants, good: Bools) -> list[Issue]:
-    column = table.names.get("time") or table.names.get("clock", "")
-    lines = table.records.line
+def time_issues(
+    records: Records, column: str, source: str, stamps: Text, instants: Instants, good: Bools
+) -> list[Issue]:
+    """Give an issue for every record whose stamp, of that column, is no instant."""
+    lines = records.line
     return [
         Issue(source, int(lines[i]), column, str(instants.reason[i]) if stamps[i].strip() else "has no time")
         for i in np.flatnonzero(~good)
     ]
 
 
-def _check_share(issues: list[Issue], rows_read: int, source: str, max_rejected_share: float) -> None:
+def check_share(issues: list[Issue], rows_read: int, source: str, max_rejected_share: float) -> None:
+    """Raise InputError too-many-rejected if more than that share of the records can't be used."""
     if len(issues) > max_rejected_share * rows_read:
         first = issues[0]
         column = f", column {first.column!r}" if first.column else ""
@@ -156,7 +164,7 @@ def _ends(table: RoleTable, source: str, instants: Instants, timezone: str, note
         stamps = np.asarray(table.roles["end"])
         ends = parse_times(stamps, source, timezone, instants.date_order or "dmy", 1.0).micros
     elif role in table.roles:
-        lasted = _durations(table)
+        lasted = _durations(table.roles["duration"], table.names.get("duration", ""))
         ends = np.where(lasted >= 0, instants.micros + lasted, MISSING)
     started = instants.micros != MISSING
     usable = (ends != MISSING) & started & (ends >= instants.micros)
@@ -169,11 +177,18 @@ def _ends(table: RoleTable, source: str, instants: Instants, timezone: str, note
     return pd.DatetimeIndex(stamps).tz_localize("UTC")
 
 
-def _durations(table: RoleTable) -> Ints:
+def seconds_of(column: Any, name: str, n: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Give the n lengths of a column in seconds, NaN where there is no number or no column."""
+    if column is None:
+        return np.full(n, np.nan)
+    micros = _durations(column, name)
+    return np.where(micros < 0, np.nan, micros / _SECOND)
+
+
+def _durations(column: Any, name: str) -> Ints:
     """Give microseconds, -1 where there is no number; the unit is in the column's name, else seconds."""
-    name = table.names.get("duration", "").lower()
-    unit = next((size for pattern, size in _UNITS if re.search(pattern, name)), _SECOND)
-    codes, words = pd.factorize(np.asarray(table.roles["duration"], dtype=object))
+    unit = next((size for pattern, size in _UNITS if re.search(pattern, name.lower())), _SECOND)
+    codes, words = pd.factorize(np.asarray(column, dtype=object))
     sizes = np.array([_duration(str(word), unit) for word in words], dtype=np.int64)
     return sizes[codes]
 

@@ -44,6 +44,10 @@ COLUMNS = {
     "screens.csv": ("screen", "app", "events", "active_seconds", "visits", "agents"),
     "transitions.csv": ("source_screen", "target_screen", "moves", "active_seconds", "agents"),
     "rejected_rows.csv": ("source_file", "line", "column", "reason"),
+    "contacts.csv": (
+        *("source", "row", "contact", "root", "previous", "agent", "customer", "channel", "direction", "queue"),
+        *("start", "end", "talk_seconds", "hold_seconds", "wrapup_seconds", "handle_seconds", "reason"),
+    ),
     "proposals.csv": (
         "rank",
         "proposal_id",
@@ -74,7 +78,10 @@ COLUMNS = {
         "risks",
     ),
 }
-"""File name -> its columns. Seconds are active unless named elapsed; hours and money are a year's."""
+"""File name -> its columns. Seconds are active unless named elapsed; hours and money are a year's.
+
+contacts.csv is written only where contact records were read.
+"""
 
 Cell = str | int | float | None
 
@@ -91,9 +98,12 @@ def render_tables(scan: Scan) -> Iterator[tuple[str, str]]:
         "screens.csv": _screens,
         "transitions.csv": _transitions,
         "rejected_rows.csv": _rejected_rows,
+        "contacts.csv": _contacts,
         "proposals.csv": _proposals,
     }
     for name, lines in rows.items():
+        if name == "contacts.csv" and not scan.contacts:
+            continue
         yield name, _line(COLUMNS[name]) + "".join(lines(scan))
 
 
@@ -173,6 +183,11 @@ def _transitions(scan: Scan) -> Iterator[str]:
 def _rejected_rows(scan: Scan) -> Iterator[str]:
     for issue in scan.issues:
         yield _line((issue.source_file, issue.line, issue.column, issue.reason))
+
+
+def _contacts(scan: Scan) -> Iterator[str]:
+    for contact in scan.contacts:
+        yield _line([getattr(contact, name) for name in COLUMNS["contacts.csv"]])
 
 
 def _proposals(scan: Scan) -> Iterator[str]:

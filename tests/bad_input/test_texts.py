@@ -34,7 +34,6 @@ REFUSED = [
     ("19 UTF-16 without a mark", GOOD.encode("utf-16-le"), "not-a-text-log", ("UTF-16 without a byte order mark",)),
     ("24 PDF", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n", "not-a-text-log", ("a PDF document",)),
     ("24 program", b"MZ\x90\x00\x03\x00\x00\x00\x04\x00", "not-a-text-log", ("a program",)),
-    ("24 Parquet", b"PAR1\x15\x04\x15\x10", "not-a-text-log", ("Parquet",)),
     ("25 web page", b"<!DOCTYPE html><html><body>Sign in</body></html>", "not-a-text-log", ("a web page",)),
     ("28 20,000 columns", (",".join(f"c{i}" for i in range(20_000)) + "\n").encode(), "line-too-long", ("64 KiB",)),
     ("28 1,001 columns", (",".join(f"c{i}" for i in range(1001)) + "\n").encode(), "too-many-columns", ("1001",)),

@@ -97,9 +97,10 @@ def test_reads_folders_in_order_of_name_and_skips_what_is_no_log(tmp_path):
     write(tmp_path, GOOD.replace("ann", "bob"), "b.csv")
     write(tmp_path, "Read me first.\nThen ask.\n", "notes.txt")
     write(tmp_path, "{}", "truth.json")
+    write(tmp_path, '<?xml version="1.0"?>\n<!DOCTYPE plist>\n<plist/>', "settings.xml")
     result = read_log([tmp_path])
     assert [i.path for i in result.inputs] == [str(tmp_path / "a/c.csv"), str(tmp_path / "b.csv")]
-    assert [n.slug for n in result.notes] == ["file-skipped"]
+    assert [n.slug for n in result.notes] == ["file-skipped"] * 3
     assert len(result.log) == 80
     assert [i.path for i in read_log([f"{tmp_path}/*.csv"]).inputs] == [str(tmp_path / "b.csv")]
 
@@ -124,7 +125,7 @@ def test_unknown_options_are_refused(tmp_path):
 
 def test_the_format_can_be_forced(tmp_path):
     assert read_log([write(tmp_path, GOOD)], ReadOptions(format="generic")).inputs[0].format == "generic"
-    assert set(FORMATS) == {"action-logger", "smartrpa", "xes", "generic"}
+    assert {"action-logger", "smartrpa", "xes", "ocel", "x3270", "excel", "generic"} <= set(FORMATS)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rpa_finder.errors import InputError
 from rpa_finder.readers import ReadOptions, ReadResult, read_log
-from rpa_finder.readers.joining import split_login
+from rpa_finder.readers.joining import spell_alike, split_login
 from tests.readers.drawn_files import balanced, texts, write
 
 HEADER = "timestamp,user,application,window,action,field,value"
@@ -168,3 +168,23 @@ def test_times_with_and_without_a_zone_do_not_mix(tmp_path):
     assert "1:00 h ahead" in caught.value.what
     result = two_recorders(tmp_path, 3600, ("Z", ""), timezone="Europe/Berlin")
     assert {note.slug for note in result.notes} == {"agents-joined"}
+
+
+def test_names_of_another_list_are_spelt_as_the_log_does():
+    known = ["ann", "CORP\\Bob", "eve@one.example", "EVE@two.example"]
+    names = ["ann", "CORP\\Ann", "bob@corp.example", "bob@other.example", "Eve", "zoe"]
+    # Eve may be either of two, and the second bob is of another domain.
+    assert spell_alike(names, known) == {"CORP\\Ann": "ann", "bob@corp.example": "CORP\\Bob"}
+
+
+def test_contacts_name_their_agents_as_the_joined_log_does(tmp_path):
+    calls = "CALL ID,TIMESTAMP,AGENT,ANI,DISPOSITION\n1,2026-03-02T09:00:00Z,CORP\\Ann,5,x\n"
+    paths = [write(tmp_path, calls, "calls.csv")]
+    for place, user in (("a", "ann"), ("b", "CORP\\Ann")):
+        lines = desk(40, user, start=START + timedelta(hours=ord(place)))
+        paths.append(write(tmp_path, "\n".join([HEADER, *lines]) + "\n", f"{place}.csv"))
+    result = read_log(paths)
+    assert set(result.log.categories("agent")) == {"ann"}
+    assert result.contacts.table["agent"].tolist() == ["ann"]
+    assert [entry.format for entry in result.inputs] == ["generic", "generic", "contact-table"]
+    assert [reading.path for reading in result.readings] == [entry.path for entry in result.inputs]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from rpa_finder.readers import Reading, ReadOptions, read_log
 from tests.readers.drawn_files import GOOD, read, write
+from tests.readers.test_excel import HEADER, event, workbook
 
 
 def reading(folder, text: str | bytes, name: str = "log.csv") -> Reading:
@@ -54,3 +57,32 @@ def test_an_order_of_dates_is_in_doubt_unless_a_day_above_12_or_dots_tell_it(tmp
     found = reading(tmp_path, f"time,user,app\n{first} 09:00Z,ann,CRM\n{second} 09:00Z,ann,CRM\n")
     assert found.date_order == order
     assert len(found.doubts) == doubts
+
+
+def test_the_first_record_of_lines_that_split_evenly_is_no_header(tmp_path):
+    records = [
+        {"timestamp": f"2026-03-02T09:00:{i:02d}Z", "user": "ann", "application": "CRM", "value": "SECRET48213"}
+        for i in range(40)
+    ]
+    found = reading(tmp_path, "\n".join(json.dumps(record) for record in records), "log.jsonl")
+    assert found.columns == (("timestamp", "time"), ("user", "agent"), ("application", "app"), ("value", "value"))
+    assert (found.format, found.delimiter, found.encoding) == ("json-lines", "", "utf-8")
+
+
+def test_columns_that_were_guessed_are_likely_in_a_workbook_and_a_product_s_are_certain(tmp_path):
+    found = reading(tmp_path, workbook(Log=[HEADER, event(1, "x")]), "log.xlsx")
+    assert (found.format, found.confidence, found.encoding) == ("excel", "likely", "")
+    names = ["documentkey", "tablename", "fieldname", "newvalue", "sys_created_on", "sys_created_by"]
+    rows = [names, ["d1", "incident", "state", "2", "2026-03-02 08:00:00", "abel"]]
+    assert reading(tmp_path, workbook(Log=rows), "log.xlsx").confidence == "certain"
+    table = reading(tmp_path, "\n".join(map(",".join, rows)) + "\n")
+    assert (table.format, table.confidence) == ("servicenow-audit", "certain")
+    assert (
+        table.about == "A product's table, known by columns documentkey, tablename, fieldname, newvalue, sys_created_on"
+    )
+
+
+def test_contacts_have_no_screens_to_miss(tmp_path):
+    found = reading(tmp_path, "CALL ID,TIMESTAMP,AGENT,ANI,DISPOSITION\n1,2026-03-02 09:00:00,ann,5,x\n")
+    assert (found.format, found.confidence, found.zone) == ("contact-table", "certain", "")
+    assert found.doubts == ("times have no zone: UTC is assumed",)

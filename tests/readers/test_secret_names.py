@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from rpa_finder.readers.secret_names import is_secret
@@ -37,6 +39,18 @@ def test_a_field_for_a_password_keeps_no_value(tmp_path):
     assert texts(result, "value") == [None] * 10 + ["00123"] * 30
     (note,) = [note for note in result.notes if note.slug == "secrets-left-out"]
     assert "00123" not in note.text
+
+
+def test_other_files_than_tables_keep_no_column_of_passwords(tmp_path):
+    records = [
+        {"timestamp": f"2026-03-02T08:00:0{i}Z", "user": "ann", "window title": "CRM", "value password": "s3cr3t"}
+        for i in range(9)
+    ]
+    result = read(tmp_path, "\n".join(map(json.dumps, records)), "log.jsonl")
+    assert result.inputs[0].format == "json-lines"
+    assert set(texts(result, "value")) == {None}
+    (note,) = [note for note in result.notes if note.slug == "secrets-left-out"]
+    assert "value password" in note.text
 
 
 def test_a_column_of_passwords_is_not_read_whatever_it_is_taken_for(tmp_path):

@@ -10,19 +10,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rpa_finder.business import Change, Money, Portfolio, Proposal, Range, Saving, WaterfallStep
+from rpa_finder.business import (
+    BestSet,
+    Change,
+    Criterion,
+    GainShare,
+    Horizon,
+    MeasuredTime,
+    Money,
+    Outcome,
+    Portfolio,
+    Proposal,
+    Range,
+    Saving,
+    StaffedInterval,
+    Staffing,
+    WaterfallStep,
+)
 
 __all__ = [
     "ACTIONS",
     "KINDS",
+    "BestSet",
     "Change",
+    "Criterion",
     "DataTransfer",
     "Execution",
+    "GainShare",
+    "Horizon",
     "IdleThreshold",
     "InputFile",
     "Issue",
+    "MeasuredTime",
     "Money",
     "Note",
+    "Outcome",
     "Portfolio",
     "Proposal",
     "Range",
@@ -31,6 +53,8 @@ __all__ = [
     "Scan",
     "Screen",
     "ScreenGraph",
+    "StaffedInterval",
+    "Staffing",
     "Step",
     "Totals",
     "Transition",

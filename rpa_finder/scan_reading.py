@@ -8,7 +8,7 @@ import types
 import typing
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -140,5 +140,7 @@ def _build(hint: Any, value: Any) -> Any:
         return tuple(_build(kinds[0] if kinds[-1] is ... else kinds[i], item) for i, item in enumerate(value))
     if is_dataclass(hint) and isinstance(hint, type):
         hints = _hints(hint)
-        return hint(**{f.name: _build(hints[f.name], value[f.name]) for f in fields(hint)})
+        # What a version before this one did not write has a default.
+        known = [f for f in fields(hint) if f.name in value or f.default is MISSING]
+        return hint(**{f.name: _build(hints[f.name], value[f.name]) for f in known})
     return value

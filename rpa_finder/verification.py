@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from rpa_finder.config import Assumptions, ScanConfig
+from rpa_finder.config import ScanConfig, read_config
 from rpa_finder.errors import StoreError
 from rpa_finder.model import Execution, Scan
 
@@ -53,11 +53,9 @@ def kept_config(kept: Mapping[str, Any]) -> ScanConfig:
 
     Raises StoreError if this version does not know it.
     """
-    values = dict(kept.get("config", {}))
+    known = {f.name for f in fields(ScanConfig)}
     try:
-        assumptions = Assumptions(**values.pop("assumptions", {}))
-        known = {f.name for f in fields(ScanConfig)}
-        return ScanConfig(**{k: v for k, v in values.items() if k in known}, assumptions=assumptions)
+        return read_config({k: v for k, v in kept.get("config", {}).items() if k in known})
     except TypeError as error:
         what = "holds a configuration that this version does not know."
         raise StoreError("scan-other-version", "scan.json", what, "Use the version that wrote it.") from error

@@ -60,9 +60,7 @@ def draw_log(world: World, rng: np.random.Generator) -> tuple[Execution, ...]:
     for agent, day in np.argwhere(counts):
         for seconds in 60 * pace[agent] * np.exp(rng.normal(0, world.seconds_spread, counts[agent, day])):
             n = len(found)
-            found.append(
-                Execution(f"E{n}", f"a{agent}", "", f"d{day:03d}", "", "", seconds, seconds, (0,), (n,), (1,))
-            )
+            found.append(Execution(f"E{n}", f"a{agent}", "", f"d{day:03d}", "", "", seconds, seconds, (0,), (n,), (1,)))
     return tuple(found)
 
 

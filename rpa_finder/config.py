@@ -66,9 +66,11 @@ class Assumptions:
     optimism_bias: float = 0.50
     """Uplift of build cost: UK upper bound 200 % for development (Mott MacDonald 2002), three quarters mitigated."""
     licence_per_year: float = 8000.0
-    """One robot, whole: the lower end of list prices for unattended robots (8,000 to 15,000 USD in 2026)."""
+    """One unattended robot, whole: the lower end of list prices for unattended robots (8,000 to 15,000 USD in 2026)."""
     infrastructure_per_year: float = 1200.0
-    """Per robot: the machine it runs on."""
+    """Per unattended robot: the machine it runs on."""
+    attended_licence_per_year: float = 1300.0
+    """One attended robot, on an agent's machine; negotiated prices are 950 to 1,625 USD (2026)."""
     maintenance_share: float = 0.20
     """Of uplifted build cost, a year; 10 to 40 % in the sources."""
     horizon_months: int = 24
@@ -91,7 +93,7 @@ class Assumptions:
 
 @dataclass(frozen=True, slots=True)
 class StaffingTerms:
-    """A day of a contact centre, for turning seconds saved into whole agents; without contacts there is no such claim."""
+    """A day of a contact centre, for turning seconds saved into whole agents; without contacts none are claimed."""
 
     contacts_per_interval: tuple[float, ...] = ()
     """Contacts that come in each interval of a usual day."""
@@ -179,6 +181,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "optimism_bias": (0, 10),
     "licence_per_year": (0, 1e9),
     "infrastructure_per_year": (0, 1e9),
+    "attended_licence_per_year": (0, 1e9),
     "maintenance_share": (0, 5),
     "horizon_months": (1, 240),
     "lead_months": (0, 120),
@@ -213,7 +216,13 @@ _WORDS = {
     "costs_borne_by": ("client", "provider"),
 }
 _LENGTHS = {"monthly_index": (0, 12), "contacts_per_interval": tuple(range(1441))}
-_MONEY_KEYS = ("cost_per_hour", "build_day_rate", "licence_per_year", "infrastructure_per_year")
+_MONEY_KEYS = (
+    "cost_per_hour",
+    "build_day_rate",
+    "licence_per_year",
+    "infrastructure_per_year",
+    "attended_licence_per_year",
+)
 _TABLES: dict[str, type] = {
     "scan": ScanConfig,
     "assumptions": Assumptions,
@@ -334,8 +343,9 @@ def _check(key: str, value: object, kind: str) -> tuple[bool, str]:
     low, high = RANGES[key]
     if key in _LENGTHS:
         many = "12 numbers" if key == "monthly_index" else "a list of numbers"
-        good = isinstance(value, list | tuple) and len(value) in _LENGTHS[key]
-        return good and all(_is_number(v, low, high) for v in value), f"{many} from {low:g} to {high:g}"  # type: ignore[union-attr]
+        listed = list(value) if isinstance(value, list | tuple) else [None]
+        good = len(listed) in _LENGTHS[key] and all(_is_number(v, low, high) for v in listed)
+        return good, f"{many} from {low:g} to {high:g}"
     good = _is_number(value, low, high) and (kind != "int" or isinstance(value, int))
     return good, f"a number from {low:g} to {high:g}"
 
@@ -352,7 +362,8 @@ def _check_together(given: Mapping[str, dict[str, Any]], profile: Profile, name:
     own_currency = profile.assumptions.currency
     missing = [key for key in _MONEY_KEYS if key not in told] if held.currency != own_currency else []
     if missing:
-        what = f"currency = {held.currency!r}, but {missing[0]} is still the default of {profile.name!r} in {own_currency}."
+        still = f"{missing[0]} is still the default of {profile.name!r} in {own_currency}"
+        what = f"currency = {held.currency!r}, but {still}."
         todo = f"Give {', '.join(_MONEY_KEYS)} in {held.currency}, or leave currency out."
         raise UsageError("config-currency-mismatch", name, what, todo)
     rules = (

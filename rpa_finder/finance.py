@@ -8,6 +8,7 @@ count from 1; shares are 0 to 1.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +45,16 @@ class Factors:
 def volume_per_year(executions: Numbers, worked_days: float, seasonal_index: float, days_per_year: float) -> Numbers:
     """Scale executions in a window of worked days to a year."""
     return executions / worked_days / seasonal_index * days_per_year
+
+
+def seasonal_index(months: Sequence[int], index: Sequence[float], days: Sequence[float]) -> float:
+    """Give the volume of the days seen against an average day of the year.
+
+    months holds 1 to 12 for each day seen; index and days hold each month's
+    volume of a day and its worked days.
+    """
+    average = math.fsum(i * d for i, d in zip(index, days, strict=True)) / math.fsum(days)
+    return math.fsum(index[month - 1] for month in months) / len(months) / average
 
 
 def observed_hours(volume: Numbers, seconds: Numbers) -> Numbers:
@@ -179,6 +190,15 @@ def break_even_realisation(full_benefit: float, build: float, run: float, schedu
     factors = present_value_factors(schedule)
     worth = full_benefit * factors.benefit
     return (build * factors.build + run * factors.run) / worth if worth > 0 else None
+
+
+def covered(intervals: Sequence[tuple[float, float]]) -> float:
+    """Give the length of time that intervals (start, end) cover, what lies in several counted once."""
+    total, until = 0.0, -math.inf
+    for start, end in sorted(intervals):
+        total += max(0.0, end - max(start, until))
+        until = max(until, end)
+    return total
 
 
 def robots_needed(busy_hours: float, hours: float, utilisation: float) -> int:

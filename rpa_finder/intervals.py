@@ -181,11 +181,10 @@ def _shrink(by_agent: Array, by_day: Array, squares: float) -> float:
     over_agents, over_days = float((by_agent**2).sum()), float((by_day**2).sum())
     left = squares - over_agents / days - over_days / agents + total**2 / (agents * days)
     cells = agents * days * max(left, 0.0) / ((agents - 1) * (days - 1))
-    of_agents = agents * (over_agents - total**2 / agents) / (agents - 1)
-    of_days = days * (over_days - total**2 / days) / (days - 1)
-    both = of_agents + of_days
-    # Never below what one of them alone says: by chance the difference may be.
-    return math.sqrt(max(both - cells, of_agents, of_days, min(cells, both)) / both) if both > 0 else 1.0
+    both = agents * (over_agents - total**2 / agents) / (agents - 1)
+    both += days * (over_days - total**2 / days) / (days - 1)
+    # Never below the chance inside the cells itself: by chance the difference may be.
+    return math.sqrt(min(1.0, max(both - cells, cells) / both)) if both > 0 else 1.0
 
 
 def _draw_weights(size: int, draws: int, rng: np.random.Generator) -> Array:

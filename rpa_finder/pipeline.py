@@ -80,7 +80,7 @@ def scan(
     progress("savings")
     totals = _totals(log, graph)
     routines = estimate_savings(routines, totals, config, graph)
-    proposals = write_proposals(routines, config, graph)
+    proposals = write_proposals(routines, totals, config, graph)
     portfolio = combine_portfolio(routines, proposals, totals, config, graph)
 
     return Scan(
@@ -96,7 +96,7 @@ def scan(
         proposals=proposals,
         portfolio=portfolio,
         issues=read.issues,
-        notes=read.notes + _limits(log, routines, totals, idle),
+        notes=read.notes + _limits(log, routines, totals, idle) + _season(totals, config),
     )
 
 
@@ -156,6 +156,15 @@ def _limits(log: UILog, routines: Sequence[Routine], totals: Totals, idle: IdleT
         text = f"Working and idle pauses can't be told apart in this log; {idle.seconds:g} s was taken."
         notes.append(Note("idle-not-learnt", text))
     return tuple(notes)
+
+
+def _season(totals: Totals, config: ScanConfig) -> tuple[Note, ...]:
+    """Warn where a year is scaled up from a window that can't show the season, and nobody has given it."""
+    given = config.assumptions
+    if totals.first[:7] != totals.last[:7] or given.monthly_index or given.seasonal_index != 1:
+        return ()
+    text = f"All work seen is of one month, {totals.first[:7]}, taken as an average one: give monthly_index or"
+    return (Note("season-unknown", text + " seasonal_index if you know the season."),)
 
 
 def _counted(n: int, noun: str) -> str:

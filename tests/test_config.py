@@ -77,7 +77,7 @@ def test_every_number_has_a_range_that_holds_its_default():
         for field in fields(kind):
             value = getattr(kind, field.name)
             if isinstance(value, int | float):
-                low, high = config._RANGES[field.name]
+                low, high = config.RANGES[field.name]
                 assert low <= value <= high
 
 

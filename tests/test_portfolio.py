@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rpa_finder.config import Assumptions, ScanConfig
-from rpa_finder.portfolio import assert_nothing_twice, combine_portfolio, count_robots
+from rpa_finder.config import ScanConfig
+from rpa_finder.portfolio import assert_nothing_twice, combine_portfolio
 from rpa_finder.proposals import write_proposals
 from rpa_finder.savings import estimate_savings
 from tests.drawing_routines import GRAPH, draw_routine, draw_team, draw_totals
@@ -21,8 +21,12 @@ KINDS = ("copy-transfer", "lookup", "data-entry", "navigation", "judgement", "re
 def combine(*routines, config=CONFIG):
     totals = draw_totals(*routines)
     estimated = estimate_savings(routines, totals, config, GRAPH)
-    proposals = write_proposals(estimated, config, GRAPH)
+    proposals = write_proposals(estimated, totals, config, GRAPH)
     return estimated, combine_portfolio(estimated, proposals, totals, config, GRAPH)
+
+
+def totals_of(portfolio):
+    return portfolio.gross_hours, portfolio.net_hours, portfolio.hours_per_year, portfolio.money, portfolio.robots
 
 
 def test_one_routine_alone_is_the_portfolio():
@@ -51,12 +55,12 @@ def test_a_shared_robot_is_paid_once():
 def test_what_no_log_can_promise_is_left_out():
     _, with_others = combine(draw_routine(), *(draw_routine(kind=k, number=i) for i, k in enumerate(KINDS[3:], 5)))
     _, alone = combine(draw_routine())
-    assert with_others == alone
+    assert totals_of(with_others) == totals_of(alone)
 
 
 def test_a_routine_that_makes_work_is_left_out():
     _, portfolio = combine(draw_routine(), draw_routine(draw_team(seconds=5.0), number=2, main=0.5))
-    assert portfolio == combine(draw_routine())[1]
+    assert totals_of(portfolio) == totals_of(combine(draw_routine())[1])
 
 
 def test_without_a_saving_there_is_no_total():
@@ -64,13 +68,6 @@ def test_without_a_saving_there_is_no_total():
     assert portfolio.hours_per_year is portfolio.npv is portfolio.probability_of_loss is None
     assert portfolio.robots == 0
     assert combine()[1].robots == 0
-
-
-def test_robots_work_off_the_busiest_day():
-    busy = draw_routine([("a", "2026-03-01", 3600.0)] * 18 + [("b", "2026-03-02", 3600.0)])
-    assert count_robots([busy], Assumptions()) == 2
-    assert count_robots([busy], Assumptions(robot_utilisation=0.9)) == 1
-    assert count_robots([], Assumptions()) == 0
 
 
 def test_a_row_in_two_executions_is_a_fault():

@@ -17,7 +17,9 @@ CONFIG = ScanConfig()
 
 
 def propose(*routines, graph=GRAPH):
-    return write_proposals(estimate_savings(routines, draw_totals(*routines), CONFIG, graph), CONFIG, graph)
+    return write_proposals(
+        estimate_savings(routines, draw_totals(*routines), CONFIG, graph), draw_totals(*routines), CONFIG, graph
+    )
 
 
 def test_a_copy_routine_is_put_into_words():

@@ -54,39 +54,44 @@ def test_waterfall_goes_down_and_says_who_stands_behind_each_step():
         ("observed", "measured"),
         ("in scope", "measured"),
         ("removable", "assumed"),
+        ("quality", "assumed"),
         ("realised", "assumed"),
+        ("cashable", "assumed"),
     ]
     medians = [s.hours.p50 for s in saving.waterfall]
     assert medians == sorted(medians, reverse=True)
-    assert (saving.gross_hours, saving.net_hours, saving.hours_per_year) == tuple(
-        saving.waterfall[i].hours for i in (0, 2, 3)
+    assert (saving.gross_hours, saving.net_hours, saving.hours_per_year, saving.cashable_hours) == tuple(
+        saving.waterfall[i].hours for i in (0, 3, 4, 5)
     )
+    assert saving.quality_hours.p90 == saving.cashable_hours.p90 == 0
 
 
 def test_an_assumption_that_the_user_changed_is_the_users():
     config = ScanConfig(assumptions=Assumptions(realisation=0.8, exception_floor=0.1, seasonal_index=1.2))
     saving = saving_of(draw_routine(), config)
-    assert [s.source for s in saving.waterfall] == ["measured", "user", "assumed", "user"]
+    assert [s.source for s in saving.waterfall] == ["measured", "measured", "user", "assumed", "user", "assumed"]
     assert "1.2 (user)" in saving.waterfall[0].why
 
 
 def test_without_variants_the_exceptions_are_the_floor():
     saving = saving_of(replace(draw_routine(), variants=()))
-    assert saving.waterfall[1].source == "assumed"
-    assert saving.waterfall[1].hours.p50 == pytest.approx(0.95 * saving.gross_hours.p50, rel=0.02)
+    assert saving.waterfall[1].hours == saving.gross_hours
+    assert saving.waterfall[2].source == "assumed"
+    expected = 0.95 * saving.gross_hours.p50 - 0.05 * saving.volume_per_year * 45 / 3600
+    assert saving.waterfall[2].hours.p50 == pytest.approx(expected, rel=0.02)
 
 
 def test_the_person_beside_an_attended_bot_costs_time():
     unattended, attended = saving_of(draw_routine(main=0.9)), saving_of(draw_routine(main=0.8))
-    residual = attended.waterfall[1].hours.p50 - attended.net_hours.p50
-    assert residual > (unattended.waterfall[1].hours.p50 - unattended.net_hours.p50) * 2
-    assert residual == pytest.approx(attended.volume_per_year * (0.8 * 20 + 0.2 * 45) / 3600, rel=0.1)
+    lost = [s.waterfall[1].hours.p50 * kept - s.net_hours.p50 for s, kept in ((unattended, 0.9), (attended, 0.8))]
+    assert lost[1] > lost[0] * 2
+    assert lost[1] == pytest.approx(attended.volume_per_year * (0.8 * 20 + 0.2 * 45) / 3600, rel=0.1)
 
 
 def test_typing_that_no_transfer_explains_stays_with_people():
     typed = (*STEPS, Step("New claim", "input", "Reason", 1.0, 60.0))
     saving = saving_of(draw_routine(steps=typed))
-    assert saving.waterfall[1].hours.p50 == pytest.approx(saving.gross_hours.p50 * 0.5 * 0.95, rel=0.02)
+    assert saving.waterfall[1].hours.p50 == pytest.approx(saving.gross_hours.p50 * 0.5, rel=0.02)
 
 
 def test_a_short_task_under_an_attended_bot_loses_time():

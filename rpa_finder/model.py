@@ -171,6 +171,9 @@ class IdleThreshold:
     """True if read off the log's own gaps, False if set by the user or by default."""
     active_seconds_at: tuple[tuple[float, float], ...]
     """(threshold, total active seconds) for 30, 60, 180 and 300 s and the one in force."""
+    counted: tuple[tuple[str, float], ...] = ()
+    """(way of counting, total seconds) at the threshold in force: elapsed; dropped, as if a long pause were
+    nothing; capped, as if it were as long as the threshold."""
 
 
 @dataclass(frozen=True, slots=True)

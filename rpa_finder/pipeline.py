@@ -28,6 +28,7 @@ from rpa_finder.routines import discover_routines
 from rpa_finder.savings import estimate_savings
 from rpa_finder.screens import build_screen_graph
 from rpa_finder.sessions import add_sessions
+from rpa_finder.tracing import retime_routines
 from rpa_finder.transfers import find_transfers
 from rpa_finder.values import read_values
 from rpa_finder.variants import group_variants
@@ -98,6 +99,20 @@ def scan(
         issues=read.issues,
         notes=read.notes + _limits(log, routines, totals, idle) + _season(totals, config),
     )
+
+
+def recompute(kept: Scan, read: ReadResult, config: ScanConfig) -> Scan:
+    """Work out the savings, proposals and portfolio of a kept scan again from the rows that its executions name.
+
+    Nothing is looked for: routines, steps, transfers and variants are the kept ones.
+    """
+    log, _ = add_sessions(clean(pseudonymise(read.log)).log, config)
+    bare = [replace(r, saving=None, notes=()) for r in kept.routines]
+    routines = retime_routines(log, bare, kept.inputs, read.inputs)
+    routines = estimate_savings(routines, kept.totals, config, kept.graph)
+    proposals = write_proposals(routines, kept.totals, config, kept.graph)
+    portfolio = combine_portfolio(routines, proposals, kept.totals, config, kept.graph)
+    return replace(kept, routines=routines, proposals=proposals, portfolio=portfolio)
 
 
 def _less_duplicates(inputs: Sequence[InputFile], duplicates: Mapping[str, int]) -> tuple[InputFile, ...]:

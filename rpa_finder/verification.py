@@ -78,7 +78,7 @@ def find_untraceable(kept: Scan, again: Scan) -> tuple[Mismatch, ...]:
         same = by_routine[proposal.routine_id].marginal_hours
         differing += _differences(f"proposals.{proposal.id}", _ends(proposal.marginal_hours), _ends(same), TRACED)
     totals = (kept.portfolio.hours_per_year, again.portfolio.hours_per_year)
-    return (*differing, *_differences("portfolio.hours_per_year", *map(_ends, totals), TRACED))
+    return (*differing, *_differences("portfolio.hours_per_year", _ends(totals[0]), _ends(totals[1]), TRACED))
 
 
 def kept_config(kept: Mapping[str, Any]) -> ScanConfig:

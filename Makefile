@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_NO_INPUT = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench bench-accuracy samples pictures chromium clean
+.PHONY: help demo test lint bench bench-accuracy bench-coverage samples pictures chromium clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -61,6 +61,9 @@ bench: $(VENV)/.dev ## measure seconds and memory at 100 k, 300 k and 1 M events
 
 bench-accuracy: $(VENV)/.dev ## measure what is found against samples with known truth
 	$(BIN)/python benchmarks/accuracy.py
+
+bench-coverage: $(VENV)/.dev ## measure how often a range holds the truth
+	PYTHONPATH=. $(BIN)/python benchmarks/coverage.py
 
 samples: $(VENV)/.app ## write process_logs/ and reports/ anew
 	$(BIN)/rpa-finder sample process_logs

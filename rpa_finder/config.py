@@ -56,6 +56,7 @@ class Assumptions:
     cost_per_hour: float = 30.0
     """Loaded cost per productive hour, in currency; the payer's own figure belongs here."""
     currency: str = "EUR"
+    """Of every amount; with another than the profile's, all prices must be given too."""
     build_day_rate: float = 520.0
     """Per day of building, in currency; the payer's own figure belongs here."""
     build_days_base: float = 5.0
@@ -63,6 +64,7 @@ class Assumptions:
     build_days_per_step: float = 0.5
     """Half a day a step: a published estimator's figure, unvalidated."""
     build_days_per_app: float = 3.0
+    """Days for each application that the usual steps touch."""
     optimism_bias: float = 0.50
     """Uplift of build cost: UK upper bound 200 % for development (Mott MacDonald 2002), three quarters mitigated."""
     licence_per_year: float = 8000.0
@@ -98,11 +100,13 @@ class StaffingTerms:
     contacts_per_interval: tuple[float, ...] = ()
     """Contacts that come in each interval of a usual day."""
     interval_minutes: float = 30.0
+    """Length of an interval."""
     handle_seconds: float = 300.0
     """Mean time a contact occupies an agent, after-work included."""
     target_share: float = 0.80
     """Share of contacts to be answered within target_seconds."""
     target_seconds: float = 20.0
+    """Longest wait that still counts as in time."""
     shrinkage: float = 0.30
     """Share of paid time in which agents are not available."""
 
@@ -130,6 +134,7 @@ class ScanConfig:
     """How a scan is done."""
 
     label: str = ""
+    """Name of the scan in all outputs."""
     order: str = "time"
     """time, or file to trust the file's row order."""
     timezone: str = ""
@@ -149,6 +154,7 @@ class ScanConfig:
     draws: int = 1000
     """Draws for ranges."""
     seed: int = 1
+    """Of everything that is drawn: the same seed gives the same bytes."""
     profile: str = DEFAULT_PROFILE
     """Whose defaults hold for the assumptions."""
     assumptions: Assumptions = field(default_factory=Assumptions)

@@ -192,6 +192,25 @@ def break_even_realisation(full_benefit: float, build: float, run: float, schedu
     return (build * factors.build + run * factors.run) / worth if worth > 0 else None
 
 
+@dataclass(frozen=True, slots=True)
+class YearEnds:
+    """Terms of a view by year's ends, as Forrester's TEI studies take it."""
+
+    years: int
+    discount_rate: float
+    benefit_risk: float
+    """Share taken off the benefit."""
+    cost_risk: float
+    """Share put on the costs."""
+
+
+def year_end_value(benefit: float, build: float, run: float, terms: YearEnds) -> tuple[float, float]:
+    """Give the present value of benefit and of costs, the build paid at once, all else at each year's end."""
+    annuity = math.fsum((1 + terms.discount_rate) ** -year for year in range(1, terms.years + 1))
+    costs = (build + run * annuity) * (1 + terms.cost_risk)
+    return benefit * (1 - terms.benefit_risk) * annuity, costs
+
+
 def covered(intervals: Sequence[tuple[float, float]]) -> float:
     """Give the length of time that intervals (start, end) cover, what lies in several counted once."""
     total, until = 0.0, -math.inf

@@ -20,7 +20,7 @@ from rpa_finder.model import Execution, InputFile, Routine
 def retime_routines(
     log: UILog, routines: Sequence[Routine], kept: Sequence[InputFile], read: Sequence[InputFile]
 ) -> tuple[Routine, ...]:
-    """Time every execution again from its rows; one whose rows are not all in the log has no time left.
+    """Time every execution again from its rows; one whose rows are not all in the log, or are another's, has none left.
 
     Files are matched by digest: kept are the scan's inputs, read are those of the log.
     """
@@ -33,13 +33,15 @@ def retime_routines(
     order = np.argsort(key, kind="stable")
     sorted_key = key[order]
     active = log.table["active_seconds"].to_numpy()
+    taken = np.zeros(len(row), dtype=bool)
     second = log.table["time"].astype("int64").to_numpy() / 1e6
 
     def retime(execution: Execution) -> Execution:
         wanted = np.array([codes[s] * width + r for s, r in zip(execution.sources, execution.rows, strict=True)])
         found = order[np.minimum(np.searchsorted(sorted_key, wanted), len(order) - 1)]
-        if (key[found] != wanted).any():
-            return replace(execution, active_seconds=0.0, elapsed_seconds=0.0)
+        if not len(wanted) or (key[found] != wanted).any() or taken[found].any() or len(set(found)) < len(found):
+            return replace(execution, active_seconds=0.0, elapsed_seconds=0.0, sources=(), rows=(), steps=())
+        taken[found] = True
         elapsed = max(0.0, float(second[found[-1]] - second[found[0]]))
         # The first event's gap led up to the execution and is not part of it.
         return replace(execution, active_seconds=min(float(active[found[1:]].sum()), elapsed), elapsed_seconds=elapsed)

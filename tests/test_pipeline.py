@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,11 +17,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rpa_finder import history, renderers
-from rpa_finder.config import ScanConfig
+from rpa_finder.config import Assumptions, ScanConfig
 from rpa_finder.events import UILog
 from rpa_finder.model import InputFile, Scan
-from rpa_finder.pipeline import scan, scan_logs
-from rpa_finder.readers import ReadOptions, ReadResult
+from rpa_finder.pipeline import recompute, scan, scan_logs
+from rpa_finder.readers import ReadOptions, ReadResult, read_log
+from rpa_finder.renderers.scan_json import as_stored
+from rpa_finder.verification import find_untraceable
 from tests.drawing import draw_log
 from tests.sample_scans import SAMPLES, SCANNED_AT, log_of, scan_file, scan_of, truth_of
 
@@ -241,3 +244,43 @@ def test_figures_of_any_log_are_true_to_it(events: list[tuple], times: int):
     assert_true_to_the_log(found)
     assert found.totals.events == len(lines) - found.inputs[0].rows_duplicate
     assert "log.csv" not in {r.name for r in found.routines}
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_every_saving_of_a_sample_follows_from_the_rows_it_names(sample: str):
+    kept = as_stored(scan_of(sample))
+    read = read_log([log_of(sample)], ReadOptions())
+    again = recompute(kept, read, ScanConfig())
+    assert find_untraceable(kept, again) == ()
+
+
+def test_other_rows_under_the_same_figures_are_found():
+    kept = as_stored(scan_of("terminal"))
+    first, second, *rest = kept.routines[0].executions
+    doubled = replace(first, sources=second.sources, rows=second.rows, steps=second.steps)
+    claims = replace(kept.routines[0], executions=(doubled, second, *rest))
+    wrong = replace(kept, routines=(claims, *kept.routines[1:]))
+    read = read_log([log_of("terminal")], ReadOptions())
+    found = {m.key for m in find_untraceable(wrong, recompute(wrong, read, ScanConfig()))}
+    assert {f"executions.{e.id}.active_seconds" for e in (first, second)} & found
+
+
+def test_the_portfolio_is_never_more_than_was_observed():
+    for sample in SAMPLES:
+        found = scan_of(sample)
+        given = ScanConfig().assumptions
+        observed = found.totals.active_seconds / 3600 / found.totals.days * given.worked_days_per_year
+        if found.portfolio.gross_hours:
+            assert found.portfolio.gross_hours.p50 <= observed * 1.1
+            assert found.portfolio.net_hours.p50 <= found.portfolio.gross_hours.p50
+        assert found.portfolio.elapsed_hours <= found.portfolio.elapsed_hours_summed + 1e-9
+
+
+def test_one_month_is_no_season_unless_somebody_gives_it():
+    lines = [f"2026-03-0{day}T09:0{i}:00 | ann | CRM | Customer | copy" for day in (2, 3) for i in range(9)]
+    read = read_result(draw_log("\n".join(lines)))
+    slugs = [{n.slug for n in scan(read, ScanConfig(assumptions=given), SCANNED_AT).notes} for given in SEASONS]
+    assert ["season-unknown" in found for found in slugs] == [True, False, False]
+
+
+SEASONS = (Assumptions(), Assumptions(seasonal_index=1.2), Assumptions(monthly_index=(1.0,) * 12))

@@ -199,3 +199,60 @@ def test_without_realisation_there_is_no_benefit():
     money = saving_of(draw_routine(), ScanConfig(assumptions=Assumptions(realisation=0.0))).money
     assert money.benefit_per_year.p90 == 0
     assert money.payback_months is None
+
+
+def test_the_hours_of_one_person_among_many_are_withheld():
+    alone = draw_routine(draw_team(agents=1, each=30))
+    totals = replace(draw_totals(alone), agents=9)
+    (found,) = estimate_savings([alone], totals, CONFIG, GRAPH)
+    assert found.saving.hours_per_year is found.saving.gross_hours is found.saving.money is None
+    assert "only 1 agent of 9" in found.saving.withheld
+    (allowed,) = estimate_savings([alone], totals, ScanConfig(least_agents=1), GRAPH)
+    assert allowed.saving.hours_per_year
+    (nobody_to_hide,) = estimate_savings([alone], replace(totals, agents=4), CONFIG, GRAPH)
+    assert nobody_to_hide.saving.hours_per_year
+
+
+def test_time_is_measured_before_and_after_the_cut():
+    cells = [(f"a{i % 8}", f"2026-03-{i % 20 + 1:02d}", 60.0) for i in range(99)] + [("a1", "2026-03-02", 6060.0)]
+    routine = draw_routine(cells)
+    longer = tuple(replace(e, elapsed_seconds=e.active_seconds + 30) for e in routine.executions)
+    time = saving_of(replace(routine, executions=longer), days=20).time
+    assert time.mean_seconds == pytest.approx(120.0)
+    assert (time.elapsed_seconds, time.idle_seconds) == pytest.approx((150.0, 30.0))
+    assert (time.cut_executions, time.cut_above_seconds) == (1, 60.0)
+    assert time.cut_share == pytest.approx(0.5)
+
+
+def test_learning_is_each_agents_last_third_against_the_first():
+    routine = draw_routine([(f"a{i % 6}", "2026-03-01", 90.0 - i // 6 * 5) for i in range(60)])
+    executions = tuple(
+        replace(e, start=f"2026-03-01T{8 + i // 60:02d}:{i % 60:02d}:00.000Z") for i, e in enumerate(routine.executions)
+    )
+    time = saving_of(replace(routine, executions=executions)).time
+    # Ten each: 90, 85, 80 first, 55, 50, 45 last.
+    assert time.learning == pytest.approx(50 / 85)
+    assert saving_of(draw_routine(draw_team(agents=3))).time.learning is None
+
+
+def test_few_executions_widen_the_range_and_say_so():
+    few = estimate(draw_routine([(f"a{i % 9}", f"2026-03-{i + 1:02d}", 60.0) for i in range(20)]))[0]
+    assert "20 executions" in few.notes[0].text
+
+
+def test_rework_spared_and_cash_are_steps_of_the_waterfall():
+    given = Assumptions(error_share_before=0.05, error_share_after=0.01, rework_seconds=600.0, cashable_share=0.4)
+    saving = saving_of(draw_routine(), ScanConfig(assumptions=given))
+    removable, quality, realised, cashable = (s.hours.p50 for s in saving.waterfall[2:])
+    expected = saving.volume_per_year * 0.95 * 0.04 * 600 / 3600
+    assert quality - removable == pytest.approx(expected, rel=0.05)
+    assert saving.quality_hours.p50 == pytest.approx(expected, rel=0.05)
+    assert cashable == pytest.approx(0.4 * realised)
+    assert [s.source for s in saving.waterfall[3:]] == ["user", "assumed", "user"]
+
+
+def test_volumes_by_month_scale_the_year():
+    march = Assumptions(monthly_index=(1.0, 1.0, 2.0, *[1.0] * 9))
+    plain, scaled = saving_of(draw_routine()), saving_of(draw_routine(), ScanConfig(assumptions=march))
+    assert scaled.volume_per_year == pytest.approx(plain.volume_per_year / 2 * 13 / 12)
+    assert "at seasonal index 1.846 (user)" in scaled.waterfall[0].why

@@ -65,6 +65,10 @@ def _summary(book: Book) -> None:
         sheet.text(row, 0, name)
         sheet.number(row, 1, value, number)
         row += 1
+    for (way, seconds), what in zip(scan.idle.counted, words.IDLE_WORDS, strict=False):
+        sheet.text(row, 0, f"Hours {way}: {what}")
+        sheet.number(row, 1, seconds / 3600, "one")
+        row += 1
     row += 1
     sheet.heads(row, ("As scanned", "P10", "Likely (median)", "P90", ""))
     p = scan.portfolio

@@ -117,6 +117,8 @@ ASSUMPTIONS = (
 )
 """Every named cell of the sheet Assumptions, in its order."""
 
+IDLE_WORDS = ("every pause in full", "long pauses as nothing", "long pauses as the threshold")
+"""The ways of counting of IdleThreshold.counted, in its order."""
 SUMMARY_EXPLANATION = (
     "Ranges are as scanned: 8 in 10 outcomes lie between P10 and P90; likely is the median. Formulas follow the "
     "assumptions and give about the likely values."

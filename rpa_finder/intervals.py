@@ -109,7 +109,8 @@ def resample(margins: Margins, draws: int, rng: np.random.Generator) -> tuple[Ar
             deviation = _power(agents) * _log_ratio(by_agent[:, doing], own[i][doing], total)
             deviation += alone * day_power * _log_ratio(by_day, daily[i], total)
             # Beyond, so few clusters say nothing, and a mean would rest on it alone.
-            out[i] = total * np.exp(np.clip(few * deviation, *np.quantile(few * deviation, _TAILS)))
+            low, high = np.sort(few * deviation)[[round(tail * (draws - 1)) for tail in _TAILS]]
+            out[i] = total * np.exp(np.clip(few * deviation, low, high))
     return counts, seconds
 
 

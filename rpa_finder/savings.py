@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 import numpy as np
 
@@ -114,11 +115,11 @@ def _estimate(
 
 def _robots(routine: Routine, verdict: str, given: Assumptions) -> worth.Robots:
     """Count the whole robots that this routine would need if it were the only one."""
-    load = workload.measure_load([routine])
-    return worth.Robots(
-        workload.day_robots(load, given) if verdict in verdicts.UNATTENDED_LIKE else 0,
-        workload.hour_robots(load, given) if verdict == verdicts.ATTENDED else 0,
-    )
+    if verdict in verdicts.UNATTENDED_LIKE:
+        return worth.Robots(workload.day_robots(workload.measure_load([routine]), given), 0)
+    if verdict == verdicts.ATTENDED:
+        return worth.Robots(0, workload.hour_robots(workload.measure_load([routine]), given))
+    return worth.Robots(0, 0)
 
 
 def _measure(routine: Routine, days: Sequence[str], given: Assumptions) -> _Measured:
@@ -152,9 +153,9 @@ def _learning(routine: Routine) -> float | None:
         third = len(times) // 3
         if len(times) >= LEARNING_EXECUTIONS:
             ordered = [seconds for _, seconds in sorted(times)]
-            first, last = float(np.median(ordered[:third])), float(np.median(ordered[-third:]))
+            first, last = median(ordered[:third]), median(ordered[-third:])
             ratios += [last / first] if first > 0 else []
-    return float(np.median(ratios)) if len(ratios) >= LEARNING_AGENTS else None
+    return median(ratios) if len(ratios) >= LEARNING_AGENTS else None
 
 
 def _too_little(routine: Routine) -> str:
@@ -222,7 +223,7 @@ def _waterfall(
     seen = evidence.exceptions is not None and evidence.exception_share >= given.exception_floor
     floor = "" if seen else ", the floor, as the log shows fewer or cannot show them"
     typed = verdicts.percent(evidence.typed_share)
-    median = measured.volume * measured.median_seconds / 3600
+    at_median = measured.volume * measured.median_seconds / 3600
     season = "monthly_index" if given.monthly_index else "seasonal_index"
     errors = f"{verdicts.percent(given.error_share_before)} to {verdicts.percent(given.error_share_after)}"
     steps = (
@@ -234,7 +235,7 @@ def _waterfall(
             f"{given.worked_days_per_year:g} days a year ({source('worked_days_per_year')}) at seasonal index "
             f"{basis.seasonal_index:.4g} ({source(season)}); {measured.mean_seconds:.1f} s each, "
             "the longest 5 % cut to the 95th percentile. "
-            f"At the median of {measured.median_seconds:.1f} s it would be {median:,.0f} hours.",
+            f"At the median of {measured.median_seconds:.1f} s it would be {at_median:,.0f} hours.",
         ),
         (
             "in scope",

@@ -42,21 +42,21 @@ def test_spread_of_the_draws_is_near_the_linearised_standard_error():
 def test_deviations_agree_with_a_slow_twin():
     cells = [(f"a{a}", f"2026-03-{d:02d}", 60.0 + 7 * a + 3 * d) for a in range(9) for d in range(1, 21)]
     margins = intervals.tabulate([draw_executions(cells)], 22)
-    _, seconds = intervals.resample(margins, 7, np.random.default_rng(7))
+    _, seconds = intervals.resample(margins, 41, np.random.default_rng(7))
     rng = np.random.default_rng(7)
-    by_agent = np.ceil(rng.standard_exponential((7, 9)) * 1024)
-    by_day = np.ceil(rng.standard_exponential((7, 22)) * 1024)
-    logs = np.zeros((2, 7))
+    by_agent = np.ceil(rng.standard_exponential((41, 9)) * 1024)
+    by_day = np.ceil(rng.standard_exponential((41, 22)) * 1024)
+    logs = np.zeros((2, 41))
     for k, (weights, parts) in enumerate(((by_agent, margins.agent_seconds[0]), (by_day, margins.day_seconds[0]))):
         size = len(parts)
-        for draw in range(7):
+        for draw in range(41):
             mean = sum(w * part for w, part in zip(weights[draw], parts, strict=True)) / weights[draw].sum()
             logs[k, draw] = np.log(mean * size / parts.sum())
         logs[k] = (logs[k].mean() - logs[k]) * np.sqrt((size + 1) / (size - 1)) * intervals._student(size)
     deviation = intervals.CALIBRATION * margins.shrink[0] * logs.sum(axis=0)
     low, high = sorted(deviation)[0], sorted(deviation)[-1]
-    # With 7 draws the 5th percentile lies 0.3 of the way from the first to the second.
-    ends = [np.interp(x * 6, range(7), sorted(deviation)) for x in (0.05, 0.95)]
+    # Of 41 draws the outermost two on either side are drawn in.
+    ends = sorted(deviation)[2], sorted(deviation)[-3]
     assert low < ends[0] < ends[1] < high
     expected = margins.day_seconds[0].sum() * np.exp(np.clip(deviation, *ends))
     np.testing.assert_allclose(seconds[0], expected, rtol=1e-12)

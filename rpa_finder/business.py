@@ -98,7 +98,7 @@ class Saving:
     volume_per_year: float
     """Executions a year."""
     seconds_per_execution: float
-    """Mean active seconds, winsorised at P95."""
+    """Mean active seconds, winsorised at P95; 0 where it would be one person's."""
     seconds_median: float
     waterfall: tuple[WaterfallStep, ...]
     money: Money | None
@@ -174,6 +174,9 @@ class StaffedInterval:
     contacts: float
     agents: int
     agents_then: int
+    paid: int
+    """Agents to be paid so that so many are available."""
+    paid_then: int
     wait_seconds: float
     """Mean wait with the agents of now."""
     wait_seconds_then: float

@@ -74,6 +74,12 @@ def make_basis(evidence: Evidence, verdict: str, days: Sequence[str], given: Ass
     )
 
 
+def name_worked_days(routines: Sequence[Routine], worked_days: int) -> tuple[str, ...]:
+    """Give the worked days of a log: those that executions name, then "" for each that none does."""
+    named = sorted({e.day for r in routines for e in r.executions})
+    return (*named, *[""] * (max(worked_days, 1) - len(named)))
+
+
 def window_index(days: Sequence[str], given: Assumptions) -> float:
     """Give the volume of the days seen (ISO dates, or "" where not known) against an average day."""
     months = [int(day[5:7]) for day in days if day]

@@ -211,6 +211,11 @@ def year_end_value(benefit: float, build: float, run: float, terms: YearEnds) ->
     return benefit * (1 - terms.benefit_risk) * annuity, costs
 
 
+def three_points(least: float, likely: float, most: float) -> tuple[float, float]:
+    """Give mean and standard deviation of an estimate by three points (PERT, Malcolm et al. 1959)."""
+    return (least + 4 * likely + most) / 6, (most - least) / 6
+
+
 def covered(starts: Array, ends: Array) -> float:
     """Give the length of time that intervals cover, what lies in several counted once."""
     order = np.argsort(starts, kind="stable")

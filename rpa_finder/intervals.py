@@ -120,10 +120,10 @@ def widening_factor(agents: int, days: int, executions: int) -> float:
     return max(_cluster_factor(seen, least) for seen, least in wanted)
 
 
-def winsorise(seconds: Sequence[float] | Array) -> Array:
-    """Cut the longest 5 % down to the 95th percentile (linear between values)."""
+def winsorise(seconds: Sequence[float] | Array, share: float = WINSOR) -> Array:
+    """Cut the longest down to the percentile of this share (linear between values)."""
     values = np.asarray(seconds, dtype=float)
-    return np.asarray(np.minimum(values, np.quantile(values, WINSOR))) if len(values) else values
+    return np.asarray(np.minimum(values, np.quantile(values, share))) if len(values) else values
 
 
 def wilson_interval(hits: int, n: int) -> tuple[float, float]:

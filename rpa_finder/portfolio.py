@@ -147,8 +147,7 @@ def _draw(
     config: ScanConfig,
     graph: ScreenGraph,
 ) -> _Plan:
-    named = sorted({e.day for r in routines for e in r.executions})
-    days = (*named, *[""] * (max(totals.days, 1) - len(named)))
+    days = estimates.name_worked_days(routines, totals.days)
     rng = estimates.seeded(config.seed, "portfolio")
     margins = intervals.tabulate([r.executions for _, r in chosen], len(days))
     counts, seconds = intervals.resample(margins, config.draws, rng)

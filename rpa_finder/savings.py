@@ -56,15 +56,9 @@ def estimate_savings(
     with the reason) for kinds of which the log can't say what would go, below 5
     executions or 2 agent-days, and where the figures would be one person's.
     """
-    days = worked_days(routines, totals)
+    days = estimates.name_worked_days(routines, totals.days)
     profile = load_profile(config.profile).assumptions
     return tuple(_estimate(routine, days, totals, config, graph, profile) for routine in routines)
-
-
-def worked_days(routines: Sequence[Routine], totals: Totals) -> tuple[str, ...]:
-    """Give the worked days of a log: those that executions name, then "" for each that none does."""
-    named = sorted({e.day for r in routines for e in r.executions})
-    return (*named, *[""] * (max(totals.days, 1) - len(named)))
 
 
 def _estimate(
@@ -78,9 +72,12 @@ def _estimate(
     given = config.assumptions
     evidence = verdicts.measure_evidence(replace(routine, saving=None), graph)
     measured = _measure(routine, days, given)
-    why_not = _too_little(routine) or _one_persons(routine, totals, config)
-    if why_not:
-        return replace(routine, saving=_withheld(measured, why_not))
+    persons = _one_persons(routine, totals, config)
+    if persons:
+        return replace(routine, saving=_withheld(_Measured(measured.volume, 0.0, 0.0, None), persons))
+    too_little = _too_little(routine)
+    if too_little:
+        return replace(routine, saving=_withheld(measured, too_little))
     verdict = verdicts.reach_verdict(evidence).name
     basis = estimates.make_basis(evidence, verdict, days, given)
     rng = estimates.seeded(config.seed, routine.key)

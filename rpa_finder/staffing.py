@@ -94,12 +94,14 @@ def _plan(contacts: float, then_seconds: float, terms: StaffingTerms) -> Staffed
     agents = agents_needed(contacts, seconds, terms.handle_seconds, terms)
     agents_then = agents_needed(contacts, seconds, then_seconds, terms)
     if not agents:
-        return StaffedInterval(contacts, 0, 0, 0.0, 0.0, 1.0, 1.0)
+        return StaffedInterval(contacts, 0, 0, 0, 0, 0.0, 0.0, 1.0, 1.0)
     now, then = (Queue(contacts / seconds * each, agents, each) for each in (terms.handle_seconds, then_seconds))
     return StaffedInterval(
         contacts=contacts,
         agents=agents,
         agents_then=agents_then,
+        paid=paid_agents(agents, terms.shrinkage),
+        paid_then=paid_agents(agents_then, terms.shrinkage),
         wait_seconds=now.mean_wait,
         wait_seconds_then=then.mean_wait,
         answered_in_time=now.answered_within(terms.target_seconds),

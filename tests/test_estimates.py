@@ -93,6 +93,13 @@ def test_hours_of_certain_figures_are_worked_out_by_hand():
     assert hours.cashable.tolist() == pytest.approx([hours.net[0] / 8])
 
 
+def test_days_that_no_execution_names_are_worked_all_the_same():
+    routine = draw_routine([("a", "2026-03-02", 9.0), ("b", "2026-03-01", 9.0), ("a", "2026-03-02", 9.0)])
+    assert estimates.name_worked_days([routine], 4) == ("2026-03-01", "2026-03-02", "", "")
+    assert estimates.name_worked_days([routine], 1) == ("2026-03-01", "2026-03-02")
+    assert estimates.name_worked_days([], 0) == ("",)
+
+
 def test_a_years_volumes_by_month_take_the_place_of_the_seasonal_index():
     busy = replace(Assumptions(), monthly_index=(1.0, 1.0, 2.0, *[1.0] * 9))
     assert estimates.window_index(DAYS, busy) == pytest.approx(2 / (13 / 12))

@@ -208,6 +208,10 @@ def test_the_money_functions_agree_with_numpy_financial():
     assert finance.internal_rate_of_return(flow) == pytest.approx((1 + monthly) ** 12 - 1, rel=1e-9)
 
 
+def test_three_points_of_the_worked_example():
+    assert finance.three_points(10, 16, 40) == (19, 5)
+
+
 def test_year_end_view_of_the_worked_example():
     # Forrester's TEI: benefits a year less 15 %, costs more by 10 %, at year's ends and 10 %.
     worth = finance.year_end_value(BENEFIT, BUILD, RUN, finance.YearEnds(3, 0.10, 0.15, 0.10))

@@ -16,6 +16,15 @@ def test_the_longest_are_cut_to_the_95th_percentile():
     assert intervals.winsorise(sample).mean() == pytest.approx((sum(sample[:-1]) + cut) / 10)
 
 
+def test_the_worked_sample_with_its_longest_tenth_cut():
+    # Oracle B of the research: the mean of 429.3 counts a lunch, the median of 73 leaves out what is long.
+    sample = [60, 62, 65, 70, 71, 75, 80, 90, 120, 3600]
+    cut = intervals.winsorise(sample, 0.90)
+    assert cut.max() == pytest.approx(468.0)
+    assert cut.mean() == pytest.approx(116.1)
+    assert (np.mean(sample), np.median(sample)) == pytest.approx((429.3, 73))
+
+
 def test_wilson_interval_of_twelve_in_four_hundred():
     assert intervals.wilson_interval(12, 400) == pytest.approx((0.017243, 0.051699), abs=5e-7)
     assert intervals.wilson_interval(0, 0) == (0.0, 1.0)

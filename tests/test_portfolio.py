@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -163,6 +164,16 @@ def test_agents_released_and_the_shared_gain_follow_from_the_configuration():
     assert portfolio.gain_share.fee.p50 == pytest.approx(0.3 * portfolio.gain_share.saving.p50)
     _, plain = combine(routine)
     assert plain.staffing is plain.gain_share is None
+
+
+def test_two_hundred_routines_take_at_most_three_seconds():
+    team = draw_team(agents=10, days=20, each=1)
+    routines = [draw_routine(team, KINDS[i % 3], number=i) for i in range(1, 201)]
+    started = time.process_time()
+    _, portfolio = combine(*routines)
+    # Seconds of the processor, so that a busy machine changes nothing.
+    assert time.process_time() - started <= 3.0
+    assert portfolio.gross_hours.p50 > 0
 
 
 def test_an_interface_is_asked_for_first_where_much_is_carried():

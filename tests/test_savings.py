@@ -207,6 +207,8 @@ def test_the_hours_of_one_person_among_many_are_withheld():
     (found,) = estimate_savings([alone], totals, CONFIG, GRAPH)
     assert found.saving.hours_per_year is found.saving.gross_hours is found.saving.money is None
     assert "only 1 agent of 9" in found.saving.withheld
+    assert found.saving.seconds_per_execution == found.saving.seconds_median == 0
+    assert found.saving.time is None
     (allowed,) = estimate_savings([alone], totals, ScanConfig(least_agents=1), GRAPH)
     assert allowed.saving.hours_per_year
     (nobody_to_hide,) = estimate_savings([alone], replace(totals, agents=4), CONFIG, GRAPH)

@@ -63,6 +63,7 @@ def test_a_tenth_off_the_contact_releases_two_of_twenty_one():
     found = plan_staffing(TERMS, 30)
     (interval,) = found.intervals
     assert (interval.agents, interval.agents_then) == (21, 19)
+    assert (interval.paid, interval.paid_then) == (30, 28)
     assert (found.most_released, found.least_released) == (2, 2)
     assert found.paid_agent_hours == pytest.approx(2 * 0.5 / 0.7)
     assert interval.answered_in_time_then > interval.answered_in_time

@@ -132,7 +132,8 @@ def _figures(proposal: Proposal, routine: Routine, scan: Scan) -> Iterator[str]:
     rows = [("What it does", KIND_WORDS[routine.kind])]
     if saving is not None:
         rows.append(("Executions a year", format_number(saving.volume_per_year)))
-        rows.append(("Hands-on time each", format_seconds(saving.seconds_per_execution)))
+        each = saving.seconds_per_execution
+        rows.append(("Hands-on time each", format_seconds(each) if each else "withheld"))
         rows.append(("Gross hours a year", _hours(saving.gross_hours)))
         rows.append(("Net hours a year", _hours(saving.net_hours)))
         rows.append(("Realised hours a year", _hours(saving.hours_per_year)))

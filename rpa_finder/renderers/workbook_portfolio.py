@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from rpa_finder import finance
+from rpa_finder.estimates import BUILD_FACTORS
 from rpa_finder.model import Range
 from rpa_finder.renderers import workbook_words as words
 from rpa_finder.renderers.book import Book, Sheet
 
 _EXPLANATION = "The proposals taken together, as scanned; ranges hold 8 in 10 outcomes."
-_WIDTHS = (46, 14, 14, 14, 14, 14, 14)
+_WIDTHS = (46, *[14] * 8)
 
 
 def write_portfolio(book: Book) -> None:
     """Write the sheet; what the scan could not say is said to be missing."""
     sheet = book.sheet("Portfolio", "What follows from the plan", _EXPLANATION, _WIDTHS)
     row = 3
-    for part in (_robots, _best_set, _ties, _staffing, _gain_share, _outcomes):
+    for part in (_robots, _best_set, _ties, _staffing, _gain_share, _outcomes, _other_views):
         row = part(book, sheet, row) + 2
 
 
@@ -63,20 +65,23 @@ def _ties(book: Book, sheet: Sheet, row: int) -> int:
 
 def _staffing(book: Book, sheet: Sheet, row: int) -> int:
     found = book.scan.portfolio.staffing
-    heads = ("Contacts in an interval", "Agents now", "Agents then", "Wait now, s", "Wait then, s", "In time now")
-    sheet.heads(row, ("From hours to people (Erlang C)", "", "", "", "", "", ""))
+    heads = ("Contacts in an interval", "Agents now", "Agents then", "Paid now", "Paid then")
+    waits = ("Wait now, s", "Same agents then, s", "In time now", "Same agents then")
+    sheet.heads(row, ("From hours to people (Erlang C)", *[""] * 8))
     if found is None:
         return _none(sheet, row, "Hours are capacity, not heads: no contacts per interval were given ([staffing]).")
     row += 1
     sheet.text(row, 0, f"A contact takes {found.handle_seconds:.0f} s now, {found.handle_seconds_then:.0f} s then.")
     row += 1
-    sheet.heads(row, (*heads, "In time then"))
+    sheet.heads(row, (*heads, *waits))
     for interval in found.intervals:
         row += 1
         figures = (
             (interval.contacts, "count"),
             (interval.agents, "count"),
             (interval.agents_then, "count"),
+            (interval.paid, "count"),
+            (interval.paid_then, "count"),
             (interval.wait_seconds, "one"),
             (interval.wait_seconds_then, "one"),
             (interval.answered_in_time, "rate"),
@@ -116,6 +121,25 @@ def _outcomes(book: Book, sheet: Sheet, row: int) -> int:
         sheet.number(row, 1, outcome.value, "rate" if outcome.unit == "share" else "one")
         sheet.text(row, 3, outcome.why)
     return row
+
+
+def _other_views(book: Book, sheet: Sheet, row: int) -> int:
+    """Give the case as readers of other studies know it; the risk shares are examples, no study's."""
+    plan = book.plan
+    rate = plan.assumptions.discount_rate
+    years = finance.YearEnds(years=3, discount_rate=0.10, benefit_risk=0.15, cost_risk=0.10)
+    build = plan.build / (sum(BUILD_FACTORS) / len(BUILD_FACTORS))
+    benefit, costs = finance.year_end_value(plan.benefit, build, plan.run, years)
+    mean, deviation = (build * x for x in finance.three_points(*BUILD_FACTORS))
+    sheet.heads(row, ("Other ways to put it, at likely values", "By year's ends"))
+    rows = (
+        ("Benefit, 3 years at 10 %, less 15 % for risk", benefit, "money"),
+        ("Costs, the same, 10 % more for risk", costs, "money"),
+        (f"Net, where this case discounts by month at {rate:.1%}", benefit - costs, "money"),
+        ("Build cost by three points (PERT), mean", mean, "money"),
+        ("Its standard deviation", deviation, "money"),
+    )
+    return _lines(sheet, row, rows)
 
 
 def _lines(sheet: Sheet, row: int, rows: tuple[tuple[str, float, str], ...]) -> int:

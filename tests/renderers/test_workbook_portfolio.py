@@ -6,8 +6,10 @@ import io
 from dataclasses import replace
 
 import openpyxl
+import pytest
 
 from rpa_finder.model import BestSet, GainShare, Outcome, Range, Scan, StaffedInterval, Staffing
+from rpa_finder.renderers.business_case import make_plan
 from rpa_finder.renderers.workbook import render_workbook
 from tests.renderers.story import benefits_scan
 
@@ -20,7 +22,7 @@ def cells(scan: Scan) -> dict[object, list[object]]:
 
 def with_parts() -> Scan:
     scan = benefits_scan()
-    interval = StaffedInterval(100.0, 21, 19, 16.0, 4.0, 0.83, 0.95)
+    interval = StaffedInterval(100.0, 21, 19, 30, 28, 16.0, 4.0, 0.83, 0.95)
     portfolio = replace(
         scan.portfolio,
         attended_robots=3,
@@ -42,10 +44,20 @@ def test_every_block_holds_the_figures_of_the_scan():
     assert rows["Proposals (every set was tried)"][0] == "P01, P03"
     assert rows["Net present value, expected"][0] == 12_345
     assert "P01, P02: the log can't tell which is worth more." in rows
-    assert rows[100][:3] == [21, 19, 16]
+    assert rows[100][:5] == [21, 19, 30, 28, 16]
     assert rows["Client keeps"][:3] == [7, 8, 9]
     assert rows["Rework"][0] == 0.125
     assert rows["Repeat work on a case"][0] == "withheld"
+
+
+def test_the_case_is_put_in_other_ways_too():
+    plan = make_plan(benefits_scan())
+    rows = cells(benefits_scan())
+    build = plan.build / 1.3
+    annuity = sum(1.1**-year for year in (1, 2, 3))
+    assert rows["Benefit, 3 years at 10 %, less 15 % for risk"][0] == pytest.approx(plan.benefit * 0.85 * annuity)
+    assert rows["Costs, the same, 10 % more for risk"][0] == pytest.approx((build + plan.run * annuity) * 1.1)
+    assert rows["Build cost by three points (PERT), mean"][0] == pytest.approx(build * 1.15)
 
 
 def test_what_is_missing_is_said():

@@ -74,6 +74,8 @@ def test_python_workbook_and_page_give_the_same_figures():
     for range_ in (p.gross_hours, p.net_hours, p.hours_per_year):
         assert words.hours_figure(range_.p50) in page
         assert words.format_range(range_) in page.replace(" ", words.NO_BREAK) or words.format_range(range_) in page
+    assert words.format_money(p.npv.p50, "EUR") in page
+    assert words.format_money_range(p.npv, "EUR") in page
     for routine in scan.routines:
         if routine.saving and routine.saving.hours_per_year:
             assert words.hours_figure(routine.saving.hours_per_year.p50) in page

@@ -19,7 +19,7 @@ from rpa_finder.cleaning import clean
 from rpa_finder.config import ScanConfig
 from rpa_finder.engines import Engine, make_engine
 from rpa_finder.events import UILog
-from rpa_finder.model import IdleThreshold, InputFile, Note, Routine, Scan, ScreenGraph, Totals
+from rpa_finder.model import IdleThreshold, InputFile, Note, Portfolio, Routine, Scan, ScreenGraph, Totals
 from rpa_finder.portfolio import combine_portfolio
 from rpa_finder.privacy import pseudonymise
 from rpa_finder.proposals import write_proposals
@@ -35,6 +35,8 @@ from rpa_finder.variants import group_variants
 
 FEW_AGENTS = 5
 FEW_DAYS = 20
+MOST_SIDE_BY_SIDE = 0.2
+"""Share of elapsed time that may be interleaved without a word."""
 
 
 def _silent(_stage: str) -> None:
@@ -97,7 +99,10 @@ def scan(
         proposals=proposals,
         portfolio=portfolio,
         issues=read.issues,
-        notes=read.notes + _limits(log, routines, totals, idle) + _season(totals, config),
+        notes=read.notes
+        + _limits(log, routines, totals, idle)
+        + _season(totals, config)
+        + _side_by_side(routines, portfolio),
     )
 
 
@@ -180,6 +185,16 @@ def _season(totals: Totals, config: ScanConfig) -> tuple[Note, ...]:
         return ()
     text = f"All work seen is of one month, {totals.first[:7]}, taken as an average one: give monthly_index or"
     return (Note("season-unknown", text + " seasonal_index if you know the season."),)
+
+
+def _side_by_side(routines: Sequence[Routine], portfolio: Portfolio) -> tuple[Note, ...]:
+    """Warn where much work is interleaved and no case tells whose pauses are whose."""
+    summed, once = portfolio.elapsed_hours_summed, portfolio.elapsed_hours
+    share = (summed - once) / summed if summed > 0 else 0.0
+    if share <= MOST_SIDE_BY_SIDE or any(e.case for r in routines for e in r.executions):
+        return ()
+    text = f"{share:.0%} of the time from start to end of executions is work side by side, and the log names no cases:"
+    return (Note("side-by-side", text + " whose the pauses are is uncertain; each counts once."),)
 
 
 def _counted(n: int, noun: str) -> str:

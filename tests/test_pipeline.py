@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rpa_finder import history, renderers
+from rpa_finder import history, pipeline, renderers
 from rpa_finder.config import Assumptions, ScanConfig
 from rpa_finder.events import UILog
-from rpa_finder.model import InputFile, Scan
+from rpa_finder.model import InputFile, Portfolio, Scan
 from rpa_finder.pipeline import recompute, scan, scan_logs
 from rpa_finder.readers import ReadOptions, ReadResult, read_log
 from rpa_finder.renderers.scan_json import as_stored
@@ -283,4 +283,14 @@ def test_one_month_is_no_season_unless_somebody_gives_it():
     assert ["season-unknown" in found for found in slugs] == [True, False, False]
 
 
+def test_work_side_by_side_without_cases_is_said():
+    hours = [(2.0, 2.0), (2.0, 1.7), (2.0, 1.5)]
+    portfolios = [replace(EMPTY, elapsed_hours_summed=a, elapsed_hours=b) for a, b in hours]
+    assert [len(pipeline._side_by_side((), p)) for p in portfolios] == [0, 0, 1]
+    routine = scan_of("terminal").routines[0]
+    with_case = replace(routine, executions=(replace(routine.executions[0], case="4711"),))
+    assert pipeline._side_by_side((with_case,), portfolios[2]) == ()
+
+
+EMPTY = Portfolio(None, None, None, None, None, 0)
 SEASONS = (Assumptions(), Assumptions(seasonal_index=1.2), Assumptions(monthly_index=(1.0,) * 12))

@@ -176,6 +176,14 @@ def test_two_hundred_routines_take_at_most_three_seconds():
     assert portfolio.gross_hours.p50 > 0
 
 
+def test_at_the_baselines_volume_the_saving_varies_less():
+    busy = [(f"a{a}", f"2026-03-{d:02d}", 600.0) for a in range(9) for d in range(1, 21) for _ in range(1 + a % 3 * 2)]
+    terms = [GainShareTerms(share=0.3, volume_normalised=normalised) for normalised in (True, False)]
+    found = [combine(draw_routine(busy), config=ScanConfig(gain_share=t))[1].gain_share for t in terms]
+    spreads = [f.saving.p90 / f.saving.p10 for f in found]
+    assert spreads[0] < spreads[1] * 0.95
+
+
 def test_an_interface_is_asked_for_first_where_much_is_carried():
     big = draw_routine(draw_team(seconds=400.0))
     (_,), portfolio = combine(big)

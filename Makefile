@@ -63,7 +63,7 @@ bench-accuracy: $(VENV)/.dev ## measure what is found against samples with known
 	$(BIN)/python benchmarks/accuracy.py
 
 bench-coverage: $(VENV)/.dev ## measure how often a range holds the truth
-	PYTHONPATH=. $(BIN)/python benchmarks/coverage.py
+	$(BIN)/python benchmarks/coverage.py
 
 samples: $(VENV)/.app ## write process_logs/ and reports/ anew
 	$(BIN)/rpa-finder sample process_logs

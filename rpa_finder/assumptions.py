@@ -27,6 +27,9 @@ class Assumptions:
     """Per item that an attended bot handles: trigger, check, wait. Nobody's figure: measure it in a pilot."""
     handback_seconds: float = 45.0
     """Extra per item handed back, on top of the manual time. Nobody's figure: measure it in a pilot."""
+    self_service_share: float = 0.30
+    """Share of look-ups that are no longer asked of an agent once those who ask can see for themselves.
+    Nobody's figure: measure it in a pilot."""
     error_share_before: float = 0.0
     """Share of items done by people that must be mended; 0 = no evidence, nothing claimed."""
     error_share_after: float = 0.0

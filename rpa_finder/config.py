@@ -86,6 +86,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "exception_floor": (0, 1),
     "human_residual_seconds": (0, 86400),
     "handback_seconds": (0, 86400),
+    "self_service_share": (0, 1),
     "error_share_before": (0, 1),
     "error_share_after": (0, 1),
     "rework_seconds": (0, 864000),

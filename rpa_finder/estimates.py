@@ -18,7 +18,7 @@ from rpa_finder.config import Assumptions
 from rpa_finder.finance import Array
 from rpa_finder.intervals import wilson_interval
 from rpa_finder.model import Range, Routine
-from rpa_finder.verdicts import BUILT, UNATTENDED_LIKE, Evidence, usual_steps
+from rpa_finder.verdicts import BUILT, SELF_SERVICE, UNATTENDED_LIKE, Evidence, usual_steps
 
 BUILD_FACTORS = (0.9, 1.0, 2.0)
 """Least, likely and most of the uplifted build cost; builds overrun more than they underrun."""
@@ -32,9 +32,12 @@ class Basis:
     seasonal_index: float
     """Of the window, against an average day."""
     exceptions: tuple[float, float, float]
-    """Least, likely and most share of items handed back."""
+    """Least, likely and most share of items that people do as before."""
     typed_share: float
     residual_seconds: float
+    """Of each other item, with people."""
+    handback_seconds: float
+    """More than before, for each item that people do."""
     assumptions: Assumptions
 
 
@@ -62,16 +65,17 @@ def weigh_exceptions(evidence: Evidence, floor: float) -> tuple[float, float, fl
 def make_basis(evidence: Evidence, verdict: str, days: Sequence[str], given: Assumptions) -> Basis:
     """Collect what an estimate needs from the days of the window (ISO dates) and the assumptions.
 
-    Only an unattended bot leaves no seconds with people.
+    An unattended bot leaves no seconds with people; self-service neither, nor
+    is anything handed back: who does not use it asks as before.
     """
-    return Basis(
-        len(days),
-        window_index(days, given),
-        weigh_exceptions(evidence, given.exception_floor),
-        evidence.typed_share,
-        0.0 if verdict in UNATTENDED_LIKE else given.human_residual_seconds,
-        given,
-    )
+    index, typed = window_index(days, given), evidence.typed_share
+    if verdict == SELF_SERVICE:
+        share = given.self_service_share
+        asked = (1 - min(1.0, 1.5 * share), 1 - share, 1 - 0.5 * share)
+        return Basis(len(days), index, asked, typed, 0.0, 0.0, given)
+    exceptions = weigh_exceptions(evidence, given.exception_floor)
+    residual = 0.0 if verdict in UNATTENDED_LIKE else given.human_residual_seconds
+    return Basis(len(days), index, exceptions, typed, residual, given.handback_seconds, given)
 
 
 def name_worked_days(routines: Sequence[Routine], worked_days: int) -> tuple[str, ...]:
@@ -115,7 +119,7 @@ def draw_hours(executions: Array, seconds: Array, realisation: Array, basis: Bas
 
     volume, gross = yearly(executions), finance.observed_hours(yearly(seconds), 1.0)
     in_scope = np.asarray(gross * (1 - basis.typed_share))
-    removable = finance.removable_hours(in_scope, volume, exceptions, basis.residual_seconds, given.handback_seconds)
+    removable = finance.removable_hours(in_scope, volume, exceptions, basis.residual_seconds, basis.handback_seconds)
     errors = (given.error_share_before, given.error_share_after)
     quality = np.asarray(finance.quality_hours(volume, exceptions, *errors, given.rework_seconds))
     net = np.asarray(removable + quality)

@@ -210,15 +210,12 @@ def _waterfall(
     hours: Hours, measured: _Measured, evidence: Evidence, basis: Basis, profile: Assumptions
 ) -> tuple[WaterfallStep, ...]:
     given = basis.assumptions
-    least, likely, most = basis.exceptions
 
     def source(*names: str) -> str:
         """Say who stands behind a figure: the user, where a value differs from the profile's."""
         changed = any(getattr(given, name) != getattr(profile, name) for name in names)
         return "user" if changed else "assumed"
 
-    seen = evidence.exceptions is not None and evidence.exception_share >= given.exception_floor
-    floor = "" if seen else ", the floor, as the log shows fewer or cannot show them"
     typed = verdicts.percent(evidence.typed_share)
     at_median = measured.volume * measured.median_seconds / 3600
     season = "monthly_index" if given.monthly_index else "seasonal_index"
@@ -243,10 +240,8 @@ def _waterfall(
         (
             "removable",
             hours.removable,
-            source("human_residual_seconds", "handback_seconds", *(() if seen else ("exception_floor",))),
-            f"{verdicts.percent(likely)} of the items ({verdicts.percent(least)} to {verdicts.percent(most)}{floor}) "
-            f"are handed back and cost {given.handback_seconds:g} s more than before; of each other item "
-            f"{basis.residual_seconds:g} s stay with people to start, check and wait.",
+            source(*_removable_by(evidence, basis)),
+            _why_removable(evidence, basis),
         ),
         (
             "quality",
@@ -275,3 +270,30 @@ def _waterfall(
         ),
     )
     return tuple(WaterfallStep(name, estimates.to_range(drawn), who, why) for name, drawn, who, why in steps)
+
+
+def _removable_by(evidence: Evidence, basis: Basis) -> tuple[str, ...]:
+    """Name the assumptions that decide what is removable."""
+    if evidence.kind == "lookup":
+        return ("self_service_share",)
+    given = ("human_residual_seconds", "handback_seconds")
+    return given if _exceptions_seen(evidence, basis) else (*given, "exception_floor")
+
+
+def _why_removable(evidence: Evidence, basis: Basis) -> str:
+    least, likely, most = (verdicts.percent(share) for share in basis.exceptions)
+    if evidence.kind == "lookup":
+        return (
+            f"{likely} ({least} to {most}) still ask an agent; the others see for themselves. How many do is not in "
+            "the log: measure it in a pilot."
+        )
+    floor = "" if _exceptions_seen(evidence, basis) else ", the floor, as the log shows fewer or cannot show them"
+    return (
+        f"{likely} of the items ({least} to {most}{floor}) are handed back and cost {basis.handback_seconds:g} s more "
+        f"than before; of each other item {basis.residual_seconds:g} s stay with people to start, check and wait."
+    )
+
+
+def _exceptions_seen(evidence: Evidence, basis: Basis) -> bool:
+    floor = basis.assumptions.exception_floor
+    return evidence.exceptions is not None and evidence.exception_share >= floor

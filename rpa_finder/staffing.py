@@ -1,7 +1,8 @@
 """From seconds to people: how many agents an interval needs at a service target (Erlang C).
 
-Assumes that callers wait and never hang up, and that agents do one kind of
-work: it overstates the need at high load. Savings in agents are lumpy: a few
+Assumes that callers wait and never hang up, that agents do one kind of work,
+and that what is saved shortens the contact, which work done while the caller
+talks does not: it overstates the need at high load. Savings in agents are lumpy: a few
 seconds release one agent in an interval or none. Formulas: Erlang 1917;
 docs/measuring.md has a worked example.
 """

@@ -70,6 +70,13 @@ def test_days_to_build_grow_with_usual_steps_and_applications():
     assert estimates.estimate_build_days(routine, EVIDENCE, "attended bot", given) == 4.0 + 3 * 0.5 + 2 * 3.0
 
 
+def test_self_service_takes_off_those_who_use_it_and_charges_nothing():
+    given = replace(Assumptions(), self_service_share=0.4)
+    basis = estimates.make_basis(replace(EVIDENCE, kind="lookup"), "self-service", DAYS, given)
+    assert basis.exceptions == pytest.approx((0.4, 0.6, 0.8))
+    assert basis.residual_seconds == basis.handback_seconds == 0
+
+
 @pytest.mark.parametrize("verdict", ["eliminate", "fix upstream", "leave to people", "not worth automating"])
 def test_nothing_is_built_where_no_bot_is(verdict):
     assert estimates.estimate_build_days(draw_routine(), EVIDENCE, verdict, Assumptions()) == 0.0
@@ -78,7 +85,7 @@ def test_nothing_is_built_where_no_bot_is(verdict):
 def test_hours_of_certain_figures_are_worked_out_by_hand():
     given = replace(Assumptions(), worked_days_per_year=200, handback_seconds=30.0, cashable_share=0.25)
     given = replace(given, error_share_before=0.06, error_share_after=0.01, rework_seconds=120.0)
-    basis = estimates.Basis(20, 1.0, (0.1, 0.1, 0.1), 0.25, 6.0, given)
+    basis = estimates.Basis(20, 1.0, (0.1, 0.1, 0.1), 0.25, 6.0, 30.0, given)
     one = np.ones(1)
     hours = estimates.draw_hours(600 * one, 36_000 * one, 0.5 * one, basis, np.random.default_rng(1))
     # 20 of 200 days: 6000 executions and 100 h a year, 75 h of them traceable, a tenth handed back.

@@ -237,6 +237,15 @@ def test_learning_is_each_agents_last_third_against_the_first():
     assert saving_of(draw_routine(draw_team(agents=3))).time.learning is None
 
 
+def test_a_short_look_up_is_worth_self_service_though_no_bot():
+    saving = saving_of(draw_routine(draw_team(seconds=5.0), "lookup"))
+    assert saving.net_hours.p50 == pytest.approx(0.3 * saving.gross_hours.p50, rel=0.1)
+    assert saving.waterfall[2].source == "assumed"
+    assert "still ask an agent" in saving.waterfall[2].why
+    given = ScanConfig(assumptions=Assumptions(self_service_share=0.6))
+    assert saving_of(draw_routine(kind="lookup"), given).waterfall[2].source == "user"
+
+
 def test_few_executions_widen_the_range_and_say_so():
     few = estimate(draw_routine([(f"a{i % 9}", f"2026-03-{i + 1:02d}", 60.0) for i in range(20)]))[0]
     assert "20 executions" in few.notes[0].text

@@ -18,7 +18,7 @@ from rpa_finder import finance
 from rpa_finder.config import Assumptions, load_profile, profile_names
 from rpa_finder.estimates import BUILD_FACTORS
 from rpa_finder.model import Proposal, Routine, Saving, Scan
-from rpa_finder.verdicts import BUILT, UNATTENDED_LIKE
+from rpa_finder.verdicts import BUILT, SELF_SERVICE, UNATTENDED_LIKE
 
 HORIZONS = (12, 24, 36)
 """Months at which every case is shown, beside the horizon in force."""
@@ -187,7 +187,7 @@ def _row(proposal: Proposal, routine: Routine, a: Assumptions) -> PlanRow | None
     seen = saving.volume_per_year * saving.seconds_per_execution / 3600
     gross_factor = _ratio(saving.gross_hours.p50, seen)
     gross = seen * gross_factor
-    attended = int(proposal.verdict not in UNATTENDED_LIKE)
+    attended = int(proposal.verdict not in (*UNATTENDED_LIKE, SELF_SERVICE))
     residual = attended * a.human_residual_seconds
     kept = kept_share(saving.seconds_per_execution, a.exception_floor, residual, a.handback_seconds)
     net_factor = _ratio(saving.net_hours.p50, gross * kept)

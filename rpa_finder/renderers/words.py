@@ -96,6 +96,7 @@ ASSUMPTION_WORDS = {
     "exception_floor": ("Least share of items handed back", "share"),
     "human_residual_seconds": ("Agent's remaining part of an item", "seconds"),
     "handback_seconds": ("Extra time for an item handed back", "seconds"),
+    "self_service_share": ("Share of look-ups that self-service takes off", "share"),
     "error_share_before": ("Share of items that people get wrong", "share"),
     "error_share_after": ("Share of items that a bot gets wrong", "share"),
     "rework_seconds": ("Time to mend an item", "seconds"),

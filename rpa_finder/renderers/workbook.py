@@ -217,6 +217,7 @@ def _waterfall(book: Book) -> None:
         ("All", "Gross hours of the plan", p.gross_hours, "measured", ""),
         ("All", "Net hours", p.net_hours, "assumed", ""),
         ("All", "Realised hours", p.hours_per_year, "assumed", ""),
+        ("All", "Of them cashable", p.cashable_hours, "assumed", "The others are capacity, for expert work first."),
     ]
     for routine in book.scan.routines:
         if routine.saving is not None:

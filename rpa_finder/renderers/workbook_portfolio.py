@@ -73,6 +73,9 @@ def _staffing(book: Book, sheet: Sheet, row: int) -> int:
     row += 1
     sheet.text(row, 0, f"A contact takes {found.handle_seconds:.0f} s now, {found.handle_seconds_then:.0f} s then.")
     row += 1
+    why = "Only where the screen work saved shortens the contact: what is done while the caller talks does not."
+    sheet.text(row, 0, why, font_color=words.MUTED)
+    row += 1
     sheet.heads(row, (*heads, *waits))
     for interval in found.intervals:
         row += 1

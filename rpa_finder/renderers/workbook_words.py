@@ -57,6 +57,7 @@ ASSUMPTIONS = (
         "human_residual_seconds", "s an item", "one", "assumed", "What an agent still does: start, check, wait."
     ),
     AssumptionWords("handback_seconds", "s an item", "one", "assumed", "Extra time of an item that is handed back."),
+    AssumptionWords("self_service_share", "share", "rate", "assumed", "Look-ups no longer asked; in the net hours."),
     AssumptionWords("error_share_before", "share", "rate", "assumed", "Items that people get wrong; in the net hours."),
     AssumptionWords("error_share_after", "share", "rate", "assumed", "Items that a bot gets wrong; in the net hours."),
     AssumptionWords("rework_seconds", "s an item", "one", "assumed", "To mend one item; in the net hours."),

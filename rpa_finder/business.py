@@ -33,6 +33,8 @@ class MeasuredTime:
     """Executions that were cut: outliers."""
     cut_share: float
     """Share of the active time that the cut takes away."""
+    error_seconds: float | None
+    """Standard error of the mean seconds with the longest cut, by agent; None with fewer than 8 agents."""
     learning: float | None
     """Median seconds in each agent's last third over those in the first third; None where too few to tell."""
 

@@ -135,9 +135,19 @@ def _measure(routine: Routine, days: Sequence[str], given: Assumptions) -> _Meas
         cut_above_seconds=float(cut.max()),
         cut_executions=int((seconds > cut).sum()),
         cut_share=1 - kept / total if total > 0 else 0.0,
+        error_seconds=_error(routine, cut),
         learning=_learning(routine),
     )
     return _Measured(float(volume), kept / len(seconds), float(np.median(seconds)), time)
+
+
+def _error(routine: Routine, seconds: finance.Array) -> float | None:
+    """Give the standard error of the mean of these seconds, one per execution, with agents as clusters."""
+    agents, of = np.unique([e.agent for e in routine.executions], return_inverse=True)
+    if len(agents) < intervals.AGENTS_WANTED:
+        return None
+    totals, counts = (np.bincount(of, weights).astype(float) for weights in (seconds, np.ones(len(of))))
+    return intervals.ratio_error(totals, counts)[1]
 
 
 def _learning(routine: Routine) -> float | None:

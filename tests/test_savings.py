@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -224,6 +225,14 @@ def test_time_is_measured_before_and_after_the_cut():
     assert (time.elapsed_seconds, time.idle_seconds) == pytest.approx((150.0, 30.0))
     assert (time.cut_executions, time.cut_above_seconds) == (1, 60.0)
     assert time.cut_share == pytest.approx(0.5)
+
+
+def test_the_standard_error_has_agents_as_clusters():
+    # Oracle E's kind: each agent has a pace, however often the agent works.
+    routine = draw_routine([(f"a{i % 9}", f"2026-03-{i // 9 + 1:02d}", 50.0 + i % 9) for i in range(90)])
+    time = saving_of(routine).time
+    assert time.error_seconds == pytest.approx(np.std(np.arange(9)) * (9 / 8) ** 0.5 / 3, rel=1e-6)
+    assert saving_of(draw_routine(draw_team(agents=7))).time.error_seconds is None
 
 
 def test_learning_is_each_agents_last_third_against_the_first():

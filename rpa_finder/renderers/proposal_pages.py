@@ -161,7 +161,9 @@ def _times(routine: Routine) -> list[tuple[str, str]]:
     if time is None:
         return []
     learning = "too few executions to tell" if time.learning is None else format_share(time.learning)
+    error = "too few agents to tell" if time.error_seconds is None else format_seconds(time.error_seconds)
     return [
+        ("Standard error of the hands-on time, by agent", error),
         ("Hands-on, mean, nothing cut", format_seconds(time.mean_seconds)),
         ("From start to end, mean", format_seconds(time.elapsed_seconds)),
         ("Of it idle or other work", format_seconds(time.idle_seconds)),

@@ -24,11 +24,11 @@ from rpa_finder.portfolio import combine_portfolio
 from rpa_finder.privacy import pseudonymise
 from rpa_finder.proposals import write_proposals
 from rpa_finder.readers import ReadOptions, ReadResult, read_log
+from rpa_finder.retiming import retime_routines
 from rpa_finder.routines import discover_routines
 from rpa_finder.savings import estimate_savings
 from rpa_finder.screens import build_screen_graph
 from rpa_finder.sessions import add_sessions
-from rpa_finder.tracing import retime_routines
 from rpa_finder.transfers import find_transfers
 from rpa_finder.values import read_values
 from rpa_finder.variants import group_variants

@@ -1,4 +1,4 @@
-"""Tracing: executions timed from the rows they name."""
+"""Retiming: executions timed from the rows they name."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 
 from rpa_finder.config import ScanConfig
 from rpa_finder.model import InputFile
+from rpa_finder.retiming import retime_routines
 from rpa_finder.sessions import add_sessions
-from rpa_finder.tracing import retime_routines
 from tests.drawing import draw_log
 from tests.drawing_routines import draw_routine
 

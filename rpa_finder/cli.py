@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from rpa_finder.config import ScanConfig
     from rpa_finder.engines import Engine
     from rpa_finder.model import Scan
-    from rpa_finder.readers import ReadOptions
+    from rpa_finder.readers import ReadOptions, ReadResult
 
 EXIT_BUG = 70
 """A fault of rpa-finder itself; not 1, which means that a fault was found."""
@@ -193,17 +193,20 @@ def report(scan_folder: Path, out: Path | None) -> None:
 def verify(scan_folder: Path, log: tuple[str, ...], **given: Any) -> int:
     """Compute every figure of folder SCAN again from LOG.
 
-    Exit code 1 if one differs.
+    Twice: by a new scan, and from the rows that the kept executions name. Exit
+    code 1 if one differs.
     """
-    from rpa_finder import history, verification
+    from rpa_finder import history, pipeline, verification
     from rpa_finder.renderers.scan_json import as_stored, render_scan_json
 
     kept = history.read_scan(scan_folder)
     figures = json.loads((scan_folder / history.SCAN_FILE).read_text(encoding="utf-8"))
     config = verification.kept_config(figures)
-    again = as_stored(_scan(log, config, given))
+    read = _read(log, config, given)
+    again = as_stored(pipeline.scan(read, config, scanned_at=now()))
     mismatches = verification.find_mismatches(figures, json.loads(render_scan_json(again)))
     mismatches += verification.find_execution_mismatches(kept, again)
+    mismatches += verification.find_untraceable(kept, pipeline.recompute(kept, read, config))
     for mismatch in mismatches:
         click.echo(f"{mismatch.key}: kept {mismatch.kept or '(nothing)'}, again {mismatch.again or '(nothing)'}")
     click.echo(f"{len(mismatches)} figures differ." if mismatches else "Every figure follows from the log.")
@@ -282,6 +285,13 @@ def _scan(log: tuple[str, ...], config: ScanConfig, given: dict[str, Any], engin
         )
     progress.end()
     return found
+
+
+def _read(log: tuple[str, ...], config: ScanConfig, given: dict[str, Any]) -> ReadResult:
+    from rpa_finder.readers import read_log
+
+    with _proposing_a_mapping():
+        return read_log(list(map(Path, log)), _read_options(config, given))
 
 
 @contextmanager

@@ -11,26 +11,48 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rpa_finder.business import Change, Money, Portfolio, Proposal, Range, Saving, WaterfallStep
+from rpa_finder.business import (
+    BestSet,
+    Change,
+    Criterion,
+    GainShare,
+    Horizon,
+    MeasuredTime,
+    Money,
+    Outcome,
+    Portfolio,
+    Proposal,
+    Range,
+    Saving,
+    StaffedInterval,
+    Staffing,
+    WaterfallStep,
+)
 from rpa_finder.ways import DecisionPoint, Deviation, Option, Recurrence, Variant
 
 __all__ = [
     "ACTIONS",
     "KINDS",
+    "BestSet",
     "Change",
     "Contact",
+    "Criterion",
     "DataTransfer",
     "DecisionPoint",
     "Deviation",
     "Execution",
     "FixedEntry",
+    "GainShare",
+    "Horizon",
     "IdleThreshold",
     "InputFile",
     "Issue",
+    "MeasuredTime",
     "Money",
     "Note",
     "Option",
     "OtherSource",
+    "Outcome",
     "Portfolio",
     "Proposal",
     "Range",
@@ -40,6 +62,8 @@ __all__ = [
     "Scan",
     "Screen",
     "ScreenGraph",
+    "StaffedInterval",
+    "Staffing",
     "Step",
     "Totals",
     "Transition",
@@ -156,6 +180,9 @@ class IdleThreshold:
     """True if read off the log's own gaps, False if set by the user or by default."""
     active_seconds_at: tuple[tuple[float, float], ...]
     """(threshold, total active seconds) for 30, 60, 180 and 300 s and the one in force."""
+    counted: tuple[tuple[str, float], ...] = ()
+    """(way of counting, total seconds) at the threshold in force: elapsed; dropped, as if a long pause were
+    nothing; capped, as if it were as long as the threshold."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,3 +86,23 @@ def test_a_scan_that_is_not_whole_is_said(tmp_path: Path, name: str):
     with pytest.raises(StoreError) as caught:
         history.read_scan(tmp_path / "out")
     assert caught.value.slug == "scan-damaged"
+
+
+def test_a_scan_of_a_version_that_knew_less_is_read_with_defaults(tmp_path: Path):
+    history.write_scan(tmp_path / "out", files(benefits_scan()))
+    path = tmp_path / "out" / "scan.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    for name in ("ties", "best_set", "money", "outcomes", "attended_robots"):
+        del document["portfolio"][name]
+    for proposal in document["proposals"]:
+        del proposal["root_cause"], proposal["criteria"]
+    for routine in document["routines"]:
+        routine["saving"].pop("time", None)
+    del document["idle"]["counted"]
+    path.write_text(json.dumps(document), encoding="utf-8")
+    read = history.read_scan(tmp_path / "out")
+    assert read == as_stored(benefits_scan())
+    del document["portfolio"]["robots"]
+    path.write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises(StoreError):
+        history.read_scan(tmp_path / "out")

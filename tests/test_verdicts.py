@@ -49,6 +49,41 @@ def test_the_first_rule_that_fits_decides(change, verdict):
     assert reach_verdict(replace(CLEAN, **change)).name == verdict
 
 
+BIG = replace(CLEAN, net_hours=600.0)
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        ({}, "integrate by API"),
+        ({"net_hours": 499.0}, "unattended bot"),
+        ({"net_hours": None}, "unattended bot"),
+        ({"applications": 3}, "unattended bot"),
+        ({"exceptions": 6}, "unattended bot"),
+        ({"exceptions": None}, "unattended bot"),
+        ({"explained": 0.98}, "unattended bot"),
+        ({"typed_share": 0.03}, "unattended bot"),
+        ({"kind": "lookup"}, "self-service"),
+    ],
+)
+def test_an_interface_comes_first_only_where_all_of_its_conditions_hold(change, verdict):
+    assert reach_verdict(replace(BIG, **change)).name == verdict
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_verdict_names_a_cause_and_what_would_change_it(kind):
+    found = reach_verdict(replace(CLEAN, kind=kind))
+    assert found.cause
+    assert found.change
+    assert "{" not in found.cause + found.change + found.reason
+
+
+def test_causes_on_the_clients_side_are_named():
+    assert "client" in reach_verdict(CLEAN).cause
+    assert "client" in reach_verdict(replace(CLEAN, kind="rework")).cause
+    assert "client" in reach_verdict(replace(CLEAN, kind="lookup")).cause
+
+
 def test_reasons_hold_the_measured_figures():
     reason = reach_verdict(replace(CLEAN, explained=0.876, exceptions=23, typed_share=0.31)).reason
     assert "88 %" in reason

@@ -76,6 +76,10 @@ COLUMNS = {
         "withheld",
         "reasons",
         "risks",
+        "return_per_year",
+        "benefit_cost_ratio",
+        "root_cause",
+        "moves",
     ),
 }
 """File name -> its columns. Seconds are active unless named elapsed; hours and money are a year's.
@@ -210,7 +214,7 @@ def _proposal(proposal: Proposal, routine: Routine) -> tuple[Cell, ...]:
         len(routine.executions),
         routine.agents,
         saving.volume_per_year if saving else None,
-        saving.seconds_per_execution if saving else None,
+        saving.seconds_per_execution or None if saving else None,
         *_ends(saving.hours_per_year if saving else None),
         *_ends(proposal.marginal_hours),
         proposal.build_days,
@@ -221,6 +225,10 @@ def _proposal(proposal: Proposal, routine: Routine) -> tuple[Cell, ...]:
         saving.withheld if saving else "",
         " | ".join(proposal.reasons),
         " | ".join(proposal.risks),
+        money.return_per_year if money else None,
+        money.benefit_cost_ratio if money else None,
+        proposal.root_cause,
+        " | ".join(proposal.moves),
     )
 
 

@@ -93,7 +93,7 @@ def _exceptions(evidence: Evidence) -> Iterator[Criterion]:
     if evidence.exceptions is None:
         yield Criterion("Exceptions", "The share that goes another way; the least share is assumed.", ASSUMED)
     else:
-        text = f"{percent(evidence.exception_share)} of the executions are outside the main variants"
+        text = f"{percent(evidence.exception_share)} of the executions go another way or lack a usual step"
         yield Criterion("Exceptions", text, MEASURED)
 
 

@@ -28,11 +28,12 @@ from rpa_finder.business import (
     Staffing,
     WaterfallStep,
 )
-from rpa_finder.ways import DecisionPoint, Deviation, Option, Recurrence, Variant
+from rpa_finder.ways import OTHER_WAY, DecisionPoint, Deviation, Option, Recurrence, Variant
 
 __all__ = [
     "ACTIONS",
     "KINDS",
+    "OTHER_WAY",
     "BestSet",
     "Change",
     "Contact",

@@ -1,21 +1,17 @@
 """Outcome beside activity: what the work achieves, and how each proposal would move it.
 
-In: routines, of all kinds. Out: figures for the whole log. A repeat is counted
-within so many days, and only where the log goes on that long after (else the
-repeat could not have been seen).
+In: routines, of all kinds. Out: figures for the whole log. A repeat is an
+execution that the log shows to come back to a case or record (see Recurrence).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date
 
 from rpa_finder import verdicts
-from rpa_finder.model import Execution, Outcome, Routine
+from rpa_finder.model import Outcome, Routine
 
-REPEAT_DAYS = 7
-"""Convention: no source gives a window; state it beside the figure."""
 _AGAIN = ("rework", "ping-pong", "repeat-contact")
 
 HANDLE_TIME, VOLUME, REWORK, REPEATS, LOOKUPS = (
@@ -72,23 +68,11 @@ def moves_of(verdict: str) -> tuple[str, ...]:
 
 
 def _repeats(routines: Sequence[Routine]) -> Outcome:
-    """Count the executions after which the same routine comes again for the same case within the window."""
-    days = [date.fromisoformat(e.day).toordinal() for r in routines for e in r.executions]
-    last = max(days)
-    seen = repeated = 0
-    for routine in routines:
-        by_case: dict[str, list[Execution]] = {}
-        for execution in routine.executions:
-            if execution.case:
-                by_case.setdefault(execution.case, []).append(execution)
-        for group in by_case.values():
-            on = sorted((date.fromisoformat(e.day).toordinal(), e.start) for e in group)
-            for i, (day, _) in enumerate(on):
-                if day + REPEAT_DAYS <= last:
-                    seen += 1
-                    repeated += i + 1 < len(on) and on[i + 1][0] - day <= REPEAT_DAYS
-    if not seen:
-        why = f"The log names no cases, or is shorter than the {REPEAT_DAYS} days in which a repeat is looked for."
-        return Outcome(REPEATS, None, "share", why)
-    why = f"{repeated:,} of {seen:,} executions were done again for the same case within {REPEAT_DAYS} days."
-    return Outcome(REPEATS, repeated / seen, "share", why + " A repeat is no proof of failure.")
+    """Count the executions that come back to a case or record that was worked on before."""
+    told = [r.recurrence for r in routines if r.recurrence is not None]
+    known = sum(found.known for found in told)
+    if not known:
+        return Outcome(REPEATS, None, "share", "The log tells of no execution which case or record it is about.")
+    back = sum(min(found.known, found.rework + found.ping_pong + found.repeat_contact) for found in told)
+    why = f"{back:,} of {known:,} executions whose case or record the log tells come back to one worked on before. "
+    return Outcome(REPEATS, back / known, "share", why + "What was done before the log begins is not seen.")

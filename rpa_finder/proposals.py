@@ -176,7 +176,8 @@ def _risks(finding: _Finding, given: Assumptions) -> Iterable[str]:
     if evidence.exceptions is None:
         yield "Exceptions are not observable in this log: their share is assumed."
     elif evidence.exception_share > verdicts.EXCEPTIONS_MOST:
-        yield f"{percent(evidence.exception_share)} of the executions go another way than the main variants."
+        share = percent(evidence.exception_share)
+        yield f"{share} of the executions go another way than the main variants, or lack a usual step."
     weak = [t for t in routine.transfers if t.explained < verdicts.EXPLAINED_LEAST]
     if weak:
         worst = min(weak, key=lambda t: (t.explained, t.target_screen, t.target_field))

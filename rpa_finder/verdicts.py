@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from rpa_finder.model import Routine, ScreenGraph, Step
+from rpa_finder.model import OTHER_WAY, Routine, ScreenGraph, Step
 
 LEAVE = "leave to people"
 UPSTREAM = "fix upstream"
@@ -59,7 +59,7 @@ class Evidence:
     explained: float
     """Share of all transfers that their transform reproduces."""
     exceptions: int | None
-    """Executions outside the main variants; None where there are no variants."""
+    """Executions outside the main variants, or without a step of theirs; None where there are no variants."""
     typed_share: float
     """Share of the active time that goes into fields whose value no transfer explains."""
     net_hours: float | None = None
@@ -67,7 +67,7 @@ class Evidence:
 
     @property
     def exception_share(self) -> float:
-        """Share of the executions outside the main variants; 0 where not observable."""
+        """Share of the executions that are exceptions; 0 where not observable."""
         return (self.exceptions or 0) / max(self.executions, 1)
 
 
@@ -299,11 +299,16 @@ def count_words(number: int, noun: str) -> str:
 
 
 def _exceptions(routine: Routine) -> int | None:
+    """Count the executions in no main variant, and those that lack a step which nearly all of theirs hold.
+
+    Foreign steps and corrections are none: people stray and slip, and a robot that does the routine does neither.
+    """
     if not routine.variants:
         return None
     total = len(routine.executions)
-    main = sum(v.executions for v in routine.variants if v.executions >= MAIN_VARIANT_SHARE * total)
-    return total - min(main, total)
+    ways = [v for v in routine.variants if v.id != OTHER_WAY and v.executions >= MAIN_VARIANT_SHARE * total]
+    main = sum(v.executions for v in ways) - sum(d.executions for d in routine.deviations if d.kind == "missing-steps")
+    return total - min(max(main, 0), total)
 
 
 def _typed_share(routine: Routine) -> float:

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+OTHER_WAY = "other"
+"""Id of the variant that holds the executions like none of the other variants."""
+
 
 @dataclass(frozen=True, slots=True)
 class Variant:

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from rpa_finder import verdicts
-from rpa_finder.outcomes import REPEAT_DAYS, measure_outcomes, moves_of
+from rpa_finder.model import Recurrence
+from rpa_finder.outcomes import measure_outcomes, moves_of
 from tests.drawing_routines import draw_routine
 
 ALL_VERDICTS = (
@@ -21,14 +22,6 @@ ALL_VERDICTS = (
 
 def measure(*routines, days=20):
     return {o.name: o for o in measure_outcomes(routines, days)}
-
-
-def with_cases(cells, kind="lookup"):
-    routine = draw_routine([("a", day, 10.0) for day, _ in cells], kind)
-    return replace(
-        routine,
-        executions=tuple(replace(e, case=case) for e, (_, case) in zip(routine.executions, cells, strict=True)),
-    )
 
 
 def test_time_and_volume_are_over_all_routines():
@@ -48,17 +41,23 @@ def test_rework_and_look_ups_are_shares_of_the_executions():
     assert found["Look-ups that change nothing"].value == pytest.approx(0.3)
 
 
-def test_a_repeat_counts_within_the_window_and_only_where_it_could_be_seen():
-    cells = [("2026-03-01", "A"), ("2026-03-04", "A"), ("2026-03-01", "B"), ("2026-03-12", "B"), ("2026-03-15", "C")]
-    found = measure(with_cases(cells))["Repeat work on a case"]
-    # A's two and B's first can be judged, the last two come too late; only A's first was repeated in time.
-    assert found.value == pytest.approx(1 / 3)
-    assert f"within {REPEAT_DAYS} days" in found.why
+def test_a_repeat_is_an_execution_that_comes_back_to_a_case_that_the_log_tells():
+    day = [("a", "2026-03-01", 10.0)]
+    found = measure(
+        replace(draw_routine(day * 20), recurrence=Recurrence(10, 2, 1, 1)),
+        replace(draw_routine(day * 9, number=2), recurrence=Recurrence(6, 0, 0, 0)),
+        # Handed to and fro and filled again is one execution.
+        replace(draw_routine(day * 4, number=3), recurrence=Recurrence(4, 4, 4, 0)),
+        draw_routine(day * 5, number=4),
+    )["Repeat work on a case"]
+    assert found.value == pytest.approx((4 + 0 + 4) / 20)
+    assert found.why.startswith("8 of 20 executions")
 
 
-def test_without_cases_or_in_a_short_log_repeats_are_not_known():
+def test_where_no_case_or_record_is_told_repeats_are_not_known():
     assert measure(draw_routine())["Repeat work on a case"].value is None
-    assert measure(with_cases([("2026-03-01", "A"), ("2026-03-02", "A")]))["Repeat work on a case"].value is None
+    blind = replace(draw_routine(), recurrence=Recurrence(0, 0, 0, 0))
+    assert measure(blind)["Repeat work on a case"].value is None
 
 
 def test_nothing_found_is_nothing_measured():

@@ -273,7 +273,7 @@ def test_executions_name_the_log_and_not_the_contacts_or_the_copy_beside_it(tmp_
     read = read_log([tmp_path], ReadOptions())
     found = as_stored(scan(read, ScanConfig(), SCANNED_AT))
     alone = scan_of("terminal")
-    assert [Path(entry.path).name for entry in found.inputs][0] == "b.csv"
+    assert next(Path(entry.path).name for entry in found.inputs) == "b.csv"
     assert found.totals == as_stored(alone).totals
     used = {source for r in found.routines for e in r.executions for source in e.sources}
     assert used == {0}

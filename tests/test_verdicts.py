@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rpa_finder import verdicts
-from rpa_finder.model import KINDS, ScreenGraph
+from rpa_finder.model import KINDS, OTHER_WAY, Deviation, ScreenGraph
 from rpa_finder.verdicts import Evidence, measure_evidence, reach_verdict
 from tests.drawing_routines import GRAPH, STEPS, TRANSFER, draw_routine
 
@@ -110,6 +110,18 @@ def test_rare_variants_and_what_is_in_none_are_exceptions():
     assert measure_evidence(replace(routine, variants=(*routine.variants, rare)), GRAPH).exceptions == 66
     assert measure_evidence(replace(routine, variants=(*routine.variants, usual)), GRAPH).exceptions == 30
     assert measure_evidence(replace(routine, variants=()), GRAPH).exceptions is None
+
+
+def test_other_ways_and_missing_steps_are_exceptions_and_what_people_do_besides_is_none():
+    routine = draw_routine(main=0.9)
+    # However many are like none of the others, they are no way of their own.
+    others = replace(routine.variants[0], id=OTHER_WAY, executions=66)
+    routine = replace(routine, variants=(*routine.variants, others), deviations=(Deviation("other-way", 66),))
+    assert measure_evidence(routine, GRAPH).exceptions == 66
+    missing = (*routine.deviations, Deviation("missing-steps", 40))
+    assert measure_evidence(replace(routine, deviations=missing), GRAPH).exceptions == 106
+    strayed = (*missing, Deviation("foreign-steps", 300), Deviation("corrections", 100))
+    assert measure_evidence(replace(routine, deviations=strayed), GRAPH).exceptions == 106
 
 
 def test_screens_of_one_application_count_once_and_unknown_ones_alone():

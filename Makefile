@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_NO_INPUT = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench bench-accuracy samples pictures chromium clean
+.PHONY: help demo test lint bench bench-reading bench-accuracy bench-coverage samples pictures chromium clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -59,12 +59,19 @@ chromium:
 bench: $(VENV)/.dev ## measure seconds and memory at 100 k, 300 k and 1 M events
 	$(BIN)/python benchmarks/speed.py
 
+bench-reading: $(VENV)/.dev ## measure reading a CSV log against pandas, and other formats
+	$(BIN)/python -m benchmarks.reading
+	$(BIN)/python -m benchmarks.formats
+
 bench-accuracy: $(VENV)/.dev ## measure what is found against logs with known truth
 	$(BIN)/python benchmarks/accuracy.py
 
+bench-coverage: $(VENV)/.dev ## measure how often a range holds the truth
+	$(BIN)/python benchmarks/coverage.py
+
 samples: $(VENV)/.app ## write process_logs/ and reports/ anew
 	$(BIN)/rpa-finder sample process_logs
-	SOURCE_DATE_EPOCH=1772409600 $(BIN)/rpa-finder scan "$(SAMPLE)" --out reports/desktop
+	SOURCE_DATE_EPOCH=1775001600 $(BIN)/rpa-finder scan "$(SAMPLE)" --out reports/desktop
 
 pictures: $(VENV)/.dev chromium ## take the pictures of the README from a real report
 	$(BIN)/python benchmarks/pictures.py

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from rpa_finder.config import ScanConfig
     from rpa_finder.engines import Engine
     from rpa_finder.model import Scan
-    from rpa_finder.readers import ReadOptions
+    from rpa_finder.readers import ReadOptions, ReadResult
 
 EXIT_BUG = 70
 """A fault of rpa-finder itself; not 1, which means that a fault was found."""
@@ -41,6 +41,7 @@ DECISIONS = ("accept", "reject", "defer", "automated")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _FILE = click.Path(path_type=Path)
+_MAX_REJECTED = "Share of rows that may be rejected, 0 to 1; 0.05 if not given."
 
 
 def main() -> None:
@@ -85,6 +86,7 @@ def _line_and_code(error: BaseException) -> tuple[str, int]:
 def _log_options(command: Command) -> Command:
     """Add what says how a log is to be read."""
     for option in (
+        click.option("--max-rejected", "max_rejected_share", type=float, metavar="SHARE", help=_MAX_REJECTED),
         click.option("--order", type=click.Choice(["time", "file"]), help="Trust the clock or the file's row order."),
         click.option("--date-order", type=click.Choice(["dmy", "mdy", "ymd"]), help="Order of numeric dates."),
         click.option("--timezone", metavar="ZONE", help="Zone of times without one, such as Europe/Berlin."),
@@ -93,6 +95,10 @@ def _log_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def _reading(given: dict[str, Any]) -> dict[str, Any]:
+    return {key: given[key] for key in ("timezone", "date_order", "order", "max_rejected_share")}
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -122,8 +128,7 @@ def scan(log: tuple[str, ...], out: Path, store_file: Path | None, engine: str, 
     from rpa_finder.engines import make_engine
     from rpa_finder.renderers.summary import render_summary
 
-    overrides = {key: given[key] for key in ("label", "timezone", "date_order", "order")}
-    config = load_config(given["config"], **overrides)
+    config = load_config(given["config"], label=given["label"], **_reading(given))
     runs_on = make_engine(engine, jobs)
     history.check_writable(out)
     found = _scan(log, config, given, runs_on)
@@ -139,13 +144,16 @@ def scan(log: tuple[str, ...], out: Path, store_file: Path | None, engine: str, 
 def inspect(log: tuple[str, ...], **given: Any) -> None:
     """Say what LOG is and what it can and cannot show."""
     from rpa_finder.config import load_config
-    from rpa_finder.inspection import inspect_log, render_inspection
+    from rpa_finder.inspection import inspect_log, keep_settled_mapping, render_inspection
 
-    config = load_config(None, **{key: given[key] for key in ("timezone", "date_order", "order")})
+    config = load_config(None, **_reading(given))
     options = _read_options(config, given)
     with _proposing_a_mapping():
         found = inspect_log(list(map(Path, log)), options)
     click.echo(render_inspection(found))
+    mapping = keep_settled_mapping(found)
+    if mapping:
+        click.echo(f"\nCheck {mapping}, and scan with --mapping {mapping}: nothing is then assumed.")
 
 
 @cli.command()
@@ -185,17 +193,20 @@ def report(scan_folder: Path, out: Path | None) -> None:
 def verify(scan_folder: Path, log: tuple[str, ...], **given: Any) -> int:
     """Compute every figure of folder SCAN again from LOG.
 
-    Exit code 1 if one differs.
+    Twice: by a new scan, and from the rows that the kept executions name. Exit
+    code 1 if one differs.
     """
-    from rpa_finder import history, verification
+    from rpa_finder import history, pipeline, verification
     from rpa_finder.renderers.scan_json import as_stored, render_scan_json
 
     kept = history.read_scan(scan_folder)
     figures = json.loads((scan_folder / history.SCAN_FILE).read_text(encoding="utf-8"))
     config = verification.kept_config(figures)
-    again = as_stored(_scan(log, config, given))
+    read = _read(log, config, given)
+    again = as_stored(pipeline.scan(read, config, scanned_at=now()))
     mismatches = verification.find_mismatches(figures, json.loads(render_scan_json(again)))
     mismatches += verification.find_execution_mismatches(kept, again)
+    mismatches += verification.find_untraceable(kept, pipeline.recompute(kept, read, config))
     for mismatch in mismatches:
         click.echo(f"{mismatch.key}: kept {mismatch.kept or '(nothing)'}, again {mismatch.again or '(nothing)'}")
     click.echo(f"{len(mismatches)} figures differ." if mismatches else "Every figure follows from the log.")
@@ -274,6 +285,13 @@ def _scan(log: tuple[str, ...], config: ScanConfig, given: dict[str, Any], engin
         )
     progress.end()
     return found
+
+
+def _read(log: tuple[str, ...], config: ScanConfig, given: dict[str, Any]) -> ReadResult:
+    from rpa_finder.readers import read_log
+
+    with _proposing_a_mapping():
+        return read_log(list(map(Path, log)), _read_options(config, given))
 
 
 @contextmanager

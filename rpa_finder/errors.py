@@ -25,7 +25,8 @@ class RpaFinderError(Exception):
         self.where = where
         self.what = what
         self.todo = todo
-        super().__init__(f"{where}: {what} {todo} [{slug}]")
+        # Names of files and columns may hold line breaks.
+        super().__init__(" ".join(f"{where}: {what} {todo} [{slug}]".splitlines()))
 
 
 class InputError(RpaFinderError):

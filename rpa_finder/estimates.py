@@ -1,19 +1,12 @@
-"""Draws: what the hours of a routine could be, given whom and when the log saw.
+"""Draws: what the hours of a routine could be, from draws of its executions and seconds.
 
-savings uses this for one routine, portfolio for all of them together.
-The range comes from a bootstrap over two kinds of clusters at once: agents and
-days are drawn with replacement, and a cell (what an agent did on a day) counts
-as often as its agent times as its day was drawn (Owen 2007, "pigeonhole
-bootstrap", which errs on the wide side). Only agents who did the routine are
-drawn: who does it is taken as given. Days include those without it.
-Seconds are kept as multiples of 2**-14 s, so that every sum is exact and does
-not depend on the order of rows, agents or threads.
+savings uses this for one routine, portfolio for all of them together. What a
+draw of executions and seconds is: see intervals.
 """
 
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,32 +16,12 @@ import numpy as np
 from rpa_finder import finance
 from rpa_finder.config import Assumptions
 from rpa_finder.finance import Array
-from rpa_finder.model import Execution, Range, Routine
-from rpa_finder.verdicts import UNATTENDED, Evidence, usual_steps
+from rpa_finder.intervals import wilson_interval
+from rpa_finder.model import Range, Routine
+from rpa_finder.verdicts import BUILT, SELF_SERVICE, UNATTENDED_LIKE, Evidence, usual_steps
 
-AGENTS_WANTED = 8
-DAYS_WANTED = 20
-"""With fewer, the bootstrap is too narrow: see widening_factor."""
 BUILD_FACTORS = (0.9, 1.0, 2.0)
 """Least, likely and most of the uplifted build cost; builds overrun more than they underrun."""
-_QUANTUM = 2.0**-14
-_WINSOR = 0.95
-_Z_90 = 1.2815515655446004
-_T_90 = (
-    *(3.0777, 1.8856, 1.6377, 1.5332, 1.4759, 1.4398, 1.4149, 1.3968, 1.3830),
-    *(1.3722, 1.3634, 1.3562, 1.3502, 1.3450, 1.3406, 1.3368, 1.3334, 1.3304),
-)
-"""90 % quantiles of Student's t for 1, 2, ... degrees of freedom."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """What each agent did on each day, for one or more routines."""
-
-    counts: Array
-    """Executions: routine x agent x day."""
-    seconds: Array
-    """Winsorised active seconds, same shape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +29,15 @@ class Basis:
     """What turns executions and seconds in the window into hours a year."""
 
     worked_days: int
+    seasonal_index: float
+    """Of the window, against an average day."""
     exceptions: tuple[float, float, float]
-    """Least, likely and most share of items handed back."""
+    """Least, likely and most share of items that people do as before."""
     typed_share: float
     residual_seconds: float
+    """Of each other item, with people."""
+    handback_seconds: float
+    """More than before, for each item that people do."""
     assumptions: Assumptions
 
 
@@ -69,65 +47,12 @@ class Hours:
 
     gross: Array
     in_scope: Array
+    removable: Array
+    quality: Array
     net: Array
+    """Removable and quality together."""
     realised: Array
-
-
-def tabulate_cells(routines: Sequence[Sequence[Execution]], worked_days: int) -> Cells:
-    """Count executions and add up their winsorised seconds by agent and day.
-
-    The agents' order depends on what they did, never on their names.
-    """
-    agents = {name: i for i, name in enumerate(sorted({e.agent for group in routines for e in group}))}
-    days = {day: i for i, day in enumerate(sorted({e.day for group in routines for e in group}))}
-    width = max(worked_days, len(days))
-    shape = (len(routines), len(agents), width)
-    counts, seconds = np.zeros(shape), np.zeros(shape)
-    for i, group in enumerate(routines):
-        cell = np.array([agents[e.agent] * width + days[e.day] for e in group], dtype=np.int64)
-        spent = np.round(winsorise([e.active_seconds for e in group]) / _QUANTUM)
-        counts[i] = np.bincount(cell, minlength=shape[1] * width).reshape(shape[1:])
-        seconds[i] = np.bincount(cell, spent, minlength=shape[1] * width).reshape(shape[1:]) * _QUANTUM
-    # Big-endian bytes of numbers from 0 up sort as the numbers do.
-    rows = np.concatenate([counts, seconds]).transpose(1, 0, 2).astype(">f8")
-    order = sorted(range(len(agents)), key=lambda agent: rows[agent].tobytes())
-    return Cells(counts[:, order], seconds[:, order])
-
-
-def winsorise(seconds: Sequence[float]) -> Array:
-    """Cut the longest 5 % down to the 95th percentile (linear between values)."""
-    values = np.asarray(seconds, dtype=float)
-    return np.asarray(np.minimum(values, np.quantile(values, _WINSOR)))
-
-
-def resample(cells: Cells, draws: int, rng: np.random.Generator) -> tuple[Array, Array]:
-    """Draw agents and days with replacement; give executions and seconds, routine x draw.
-
-    Too few agents or days widen the draws by widening_factor, on the log scale
-    around what was observed.
-    """
-    _, agents, days = cells.counts.shape
-    by_agent, by_day = _draw_weights(agents, draws, rng), _draw_weights(days, draws, rng)
-    power = widening_factor(agents, days)
-
-    def totals(table: Array) -> Array:
-        drawn = np.array([((by_agent @ one) * by_day).sum(axis=1) for one in table])
-        observed = table.sum(axis=(1, 2))[:, None]
-        if power == 1:
-            return drawn
-        ratio = np.divide(drawn, observed, out=np.zeros_like(drawn), where=observed > 0)
-        return np.asarray(observed * ratio**power)
-
-    return totals(cells.counts), totals(cells.seconds)
-
-
-def widening_factor(agents: int, days: int) -> float:
-    """Give the factor by which few clusters widen a range on the log scale.
-
-    Student's t over the normal quantile, times sqrt(G/(G-1)), for the scarcer of
-    agents (fewer than 8) and days (fewer than 20); one is treated as two.
-    """
-    return max(_cluster_factor(agents, AGENTS_WANTED), _cluster_factor(days, DAYS_WANTED))
+    cashable: Array
 
 
 def weigh_exceptions(evidence: Evidence, floor: float) -> tuple[float, float, float]:
@@ -137,24 +62,34 @@ def weigh_exceptions(evidence: Evidence, floor: float) -> tuple[float, float, fl
     return min(max(low, floor), likely), likely, max(high, likely)
 
 
-def wilson_interval(hits: int, n: int) -> tuple[float, float]:
-    """Give the 95 % interval of a share."""
-    if n == 0:
-        return 0.0, 1.0
-    z2 = 1.959963984540054**2
-    centre, spread = hits + z2 / 2, math.sqrt(z2 * (hits * (n - hits) / n + z2 / 4))
-    return max(0.0, (centre - spread) / (n + z2)), min(1.0, (centre + spread) / (n + z2))
+def make_basis(evidence: Evidence, verdict: str, days: Sequence[str], given: Assumptions) -> Basis:
+    """Collect what an estimate needs from the days of the window (ISO dates) and the assumptions.
+
+    An unattended bot leaves no seconds with people; self-service neither, nor
+    is anything handed back: who does not use it asks as before.
+    """
+    index, typed = window_index(days, given), evidence.typed_share
+    if verdict == SELF_SERVICE:
+        share = given.self_service_share
+        asked = (1 - min(1.0, 1.5 * share), 1 - share, 1 - 0.5 * share)
+        return Basis(len(days), index, asked, typed, 0.0, 0.0, given)
+    exceptions = weigh_exceptions(evidence, given.exception_floor)
+    residual = 0.0 if verdict in UNATTENDED_LIKE else given.human_residual_seconds
+    return Basis(len(days), index, exceptions, typed, residual, given.handback_seconds, given)
 
 
-def make_basis(evidence: Evidence, verdict: str, worked_days: int, assumptions: Assumptions) -> Basis:
-    """Collect what an estimate needs; only an unattended bot leaves no seconds with people."""
-    return Basis(
-        worked_days,
-        weigh_exceptions(evidence, assumptions.exception_floor),
-        evidence.typed_share,
-        0.0 if verdict == UNATTENDED else assumptions.human_residual_seconds,
-        assumptions,
-    )
+def name_worked_days(routines: Sequence[Routine], worked_days: int) -> tuple[str, ...]:
+    """Give the worked days of a log: those that executions name, then "" for each that none does."""
+    named = sorted({e.day for r in routines for e in r.executions})
+    return (*named, *[""] * (max(worked_days, 1) - len(named)))
+
+
+def window_index(days: Sequence[str], given: Assumptions) -> float:
+    """Give the volume of the days seen (ISO dates, or "" where not known) against an average day."""
+    months = [int(day[5:7]) for day in days if day]
+    if not given.monthly_index or not months:
+        return given.seasonal_index
+    return finance.seasonal_index(months, given.monthly_index, (given.worked_days_per_year / 12,) * 12)
 
 
 def make_schedule(assumptions: Assumptions) -> finance.Schedule:
@@ -163,9 +98,10 @@ def make_schedule(assumptions: Assumptions) -> finance.Schedule:
     return finance.Schedule(given.horizon_months, given.lead_months, given.attrition_per_year, given.discount_rate)
 
 
-def estimate_build_days(routine: Routine, evidence: Evidence, assumptions: Assumptions) -> float:
-    """Give the days to build for a routine, before optimism bias: base, usual steps and applications add up."""
-    given = assumptions
+def estimate_build_days(routine: Routine, evidence: Evidence, verdict: str, given: Assumptions) -> float:
+    """Give the days to build, before optimism bias: base, steps and applications add up; 0 if nothing is built."""
+    if verdict not in BUILT:
+        return 0.0
     steps = given.build_days_per_step * len(usual_steps(routine))
     return given.build_days_base + steps + given.build_days_per_app * evidence.applications
 
@@ -173,19 +109,24 @@ def estimate_build_days(routine: Routine, evidence: Evidence, assumptions: Assum
 def draw_hours(executions: Array, seconds: Array, realisation: Array, basis: Basis, rng: np.random.Generator) -> Hours:
     """Turn draws of executions and seconds into draws of hours a year (business model: see finance).
 
-    In scope are the items not handed back, less the typing that no transfer
-    explains: that stays with people whatever the bot does.
+    In scope is all but the typing that no transfer explains: that stays with people whatever the bot does.
     """
     given = basis.assumptions
     exceptions = triangular(rng, len(executions), *basis.exceptions)
 
     def yearly(amount: Array) -> Any:
-        return finance.volume_per_year(amount, basis.worked_days, given.seasonal_index, given.worked_days_per_year)
+        return finance.volume_per_year(amount, basis.worked_days, basis.seasonal_index, given.worked_days_per_year)
 
     volume, gross = yearly(executions), finance.observed_hours(yearly(seconds), 1.0)
-    traceable = gross * (1 - basis.typed_share)
-    net = finance.removable_hours(traceable, volume, exceptions, basis.residual_seconds, given.handback_seconds)
-    return Hours(np.asarray(gross), np.asarray(traceable * (1 - exceptions)), np.asarray(net), net * realisation)
+    in_scope = np.asarray(gross * (1 - basis.typed_share))
+    removable = finance.removable_hours(in_scope, volume, exceptions, basis.residual_seconds, basis.handback_seconds)
+    errors = (given.error_share_before, given.error_share_after)
+    quality = np.asarray(finance.quality_hours(volume, exceptions, *errors, given.rework_seconds))
+    net = np.asarray(removable + quality)
+    realised = net * realisation
+    return Hours(
+        np.asarray(gross), in_scope, np.asarray(removable), quality, net, realised, realised * given.cashable_share
+    )
 
 
 def draw_realisation(rng: np.random.Generator, draws: int, likely: float) -> Array:
@@ -212,17 +153,10 @@ def seeded(seed: int, name: str) -> np.random.Generator:
 
 def to_range(draws: Array) -> Range:
     """Give the 10th, 50th and 90th percentile."""
-    p10, p50, p90 = (float(q) for q in np.quantile(draws, [0.1, 0.5, 0.9]))
+    # numpy's own quantile takes fifteen times as long for so few draws.
+    ordered = np.sort(draws)
+    at = np.array([0.1, 0.5, 0.9]) * (len(ordered) - 1)
+    below = at.astype(np.int64)
+    low, high = ordered[below], ordered[np.minimum(below + 1, len(ordered) - 1)]
+    p10, p50, p90 = (low + (high - low) * (at - below)).tolist()
     return Range(p10, p50, p90)
-
-
-def _cluster_factor(clusters: int, wanted: int) -> float:
-    if clusters >= wanted:
-        return 1.0
-    seen = max(clusters, 2)
-    return _T_90[seen - 2] / _Z_90 * math.sqrt(seen / (seen - 1))
-
-
-def _draw_weights(size: int, draws: int, rng: np.random.Generator) -> Array:
-    chosen = rng.integers(0, size, (draws, size)) + np.arange(draws)[:, None] * size
-    return np.bincount(chosen.ravel(), minlength=draws * size).reshape(draws, size).astype(float)

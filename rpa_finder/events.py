@@ -122,11 +122,11 @@ def make_log(columns: Mapping[str, Any], order: str = "time") -> UILog:
     Needs source, row, time and action_raw; action defaults to "other".
     Unused and unsorted categories are put right, so that equal logs are equal.
     """
-    frame = pd.DataFrame(dict(columns))
-    n = len(frame)
+    n = len(columns["row"])
     table = pd.DataFrame(index=pd.RangeIndex(n))
     for name in COLUMNS:
-        given = frame[name].reset_index(drop=True) if name in frame else None
+        # Column by column: a frame of all would copy them.
+        given = pd.Series(columns[name]).reset_index(drop=True) if name in columns else None
         table[name] = _column(name, given, n)
     return sort_log(UILog(table, order))
 

@@ -8,6 +8,7 @@ count from 1; shares are 0 to 1.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +45,16 @@ class Factors:
 def volume_per_year(executions: Numbers, worked_days: float, seasonal_index: float, days_per_year: float) -> Numbers:
     """Scale executions in a window of worked days to a year."""
     return executions / worked_days / seasonal_index * days_per_year
+
+
+def seasonal_index(months: Sequence[int], index: Sequence[float], days: Sequence[float]) -> float:
+    """Give the volume of the days seen against an average day of the year.
+
+    months holds 1 to 12 for each day seen; index and days hold each month's
+    volume of a day and its worked days.
+    """
+    average = math.fsum(i * d for i, d in zip(index, days, strict=True)) / math.fsum(days)
+    return math.fsum(index[month - 1] for month in months) / len(months) / average
 
 
 def observed_hours(volume: Numbers, seconds: Numbers) -> Numbers:
@@ -179,6 +190,38 @@ def break_even_realisation(full_benefit: float, build: float, run: float, schedu
     factors = present_value_factors(schedule)
     worth = full_benefit * factors.benefit
     return (build * factors.build + run * factors.run) / worth if worth > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class YearEnds:
+    """Terms of a view by year's ends, as Forrester's TEI studies take it."""
+
+    years: int
+    discount_rate: float
+    benefit_risk: float
+    """Share taken off the benefit."""
+    cost_risk: float
+    """Share put on the costs."""
+
+
+def year_end_value(benefit: float, build: float, run: float, terms: YearEnds) -> tuple[float, float]:
+    """Give the present value of benefit and of costs, the build paid at once, all else at each year's end."""
+    annuity = math.fsum((1 + terms.discount_rate) ** -year for year in range(1, terms.years + 1))
+    costs = (build + run * annuity) * (1 + terms.cost_risk)
+    return benefit * (1 - terms.benefit_risk) * annuity, costs
+
+
+def three_points(least: float, likely: float, most: float) -> tuple[float, float]:
+    """Give mean and standard deviation of an estimate by three points (PERT, Malcolm et al. 1959)."""
+    return (least + 4 * likely + most) / 6, (most - least) / 6
+
+
+def covered(starts: Array, ends: Array) -> float:
+    """Give the length of time that intervals cover, what lies in several counted once."""
+    order = np.argsort(starts, kind="stable")
+    start, end = starts[order], ends[order]
+    until = np.maximum.accumulate(np.concatenate([[-np.inf], end]))[:-1]
+    return math.fsum(np.maximum(0.0, end - np.maximum(start, until)))
 
 
 def robots_needed(busy_hours: float, hours: float, utilisation: float) -> int:

@@ -22,7 +22,7 @@ SCAN_FILE = "scan.json"
 _STAGE = ".rpa-finder-"
 _OURS = re.compile(
     r"(scan\.json|report\.html|business_case\.xlsx|screen_graph\.graphml"
-    r"|(executions|execution_events|data_transfers|screens|transitions|rejected_rows|proposals)\.csv"
+    r"|(executions|execution_events|data_transfers|screens|transitions|rejected_rows|contacts|proposals)\.csv"
     r"|proposals/P\d+-[^/]*/(proposal\.md|mapping\.csv|cases\.csv))"
 )
 

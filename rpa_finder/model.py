@@ -11,25 +11,49 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rpa_finder.business import Change, Money, Portfolio, Proposal, Range, Saving, WaterfallStep
-from rpa_finder.ways import DecisionPoint, Deviation, Option, Recurrence, Variant
+from rpa_finder.business import (
+    BestSet,
+    Change,
+    Criterion,
+    GainShare,
+    Horizon,
+    MeasuredTime,
+    Money,
+    Outcome,
+    Portfolio,
+    Proposal,
+    Range,
+    Saving,
+    StaffedInterval,
+    Staffing,
+    WaterfallStep,
+)
+from rpa_finder.ways import DataTransfer, DecisionPoint, Deviation, FixedEntry, Option, OtherSource, Recurrence, Variant
 
 __all__ = [
     "ACTIONS",
     "KINDS",
+    "OTHER_WAY",
+    "BestSet",
     "Change",
+    "Contact",
+    "Criterion",
     "DataTransfer",
     "DecisionPoint",
     "Deviation",
     "Execution",
     "FixedEntry",
+    "GainShare",
+    "Horizon",
     "IdleThreshold",
     "InputFile",
     "Issue",
+    "MeasuredTime",
     "Money",
     "Note",
     "Option",
     "OtherSource",
+    "Outcome",
     "Portfolio",
     "Proposal",
     "Range",
@@ -40,6 +64,8 @@ __all__ = [
     "Screen",
     "ScreenGraph",
     "SetAside",
+    "StaffedInterval",
+    "Staffing",
     "Step",
     "Totals",
     "Transition",
@@ -156,6 +182,9 @@ class IdleThreshold:
     """True if read off the log's own gaps, False if set by the user or by default."""
     active_seconds_at: tuple[tuple[float, float], ...]
     """(threshold, total active seconds) for 30, 60, 180 and 300 s and the one in force."""
+    counted: tuple[tuple[str, float], ...] = ()
+    """(way of counting, total seconds) at the threshold in force: elapsed; dropped, as if a long pause were
+    nothing; capped, as if it were as long as the threshold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,55 +218,6 @@ class ScreenGraph:
 
     screens: tuple[Screen, ...]
     transitions: tuple[Transition, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OtherSource:
-    """A field that showed the value of a data transfer as well, before it was entered."""
-
-    screen: str
-    field: str
-    transfers: int
-    """In how many of the transfers it did."""
-
-
-@dataclass(frozen=True, slots=True)
-class FixedEntry:
-    """A field that is filled with the same text nearly every time: it needs no source."""
-
-    screen: str
-    field: str
-    entries: int
-    """How often it was filled; times without a visible text don't count."""
-    share: float
-    """Share of the entries that are the usual text, 0 to 1. The text itself is not kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class DataTransfer:
-    """A value read or copied on one screen and entered on another, within a routine."""
-
-    source_screen: str
-    source_field: str
-    target_screen: str
-    target_field: str
-    medium: str
-    """clipboard or rekey."""
-    transform: str
-    """Between the value read and the value entered, in words."""
-    transfers: int
-    """How often it was seen."""
-    share: float
-    """Share of the routine's executions that hold it, 0 to 1."""
-    explained: float
-    """Share of the transfers, of those with both texts in the log, that the transform reproduces, 0 to 1."""
-    median_lag_seconds: float
-    program: str = ""
-    """The transform as a Python function of its source fields; "" if none is known, or if it would tell values."""
-    expected_by_chance: float = 0.0
-    """How many of the transfers matching by chance would give; 0 for the clipboard."""
-    alternatives: tuple[OtherSource, ...] = ()
-    """Other fields that showed the value before, the most frequent first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +334,37 @@ class SetAside:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """One agent's part in one contact with a customer; the second table beside the events."""
+
+    source: str
+    """File it was read from."""
+    row: int
+    """1-based record in it."""
+    contact: str
+    """Number of the contact; legs of one contact share it."""
+    root: str
+    """Number of the contact that it belongs to, "" if none is named."""
+    previous: str
+    agent: str
+    """Pseudonym, "" if nobody took it."""
+    customer: str
+    """Number that stands for the customer in this scan alone."""
+    channel: str
+    direction: str
+    queue: str
+    start: str
+    """ISO 8601 UTC with milliseconds."""
+    end: str
+    talk_seconds: float | None
+    hold_seconds: float | None
+    wrapup_seconds: float | None
+    handle_seconds: float | None
+    reason: str
+    """Wrap-up code or disposition."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scan:
     """Everything one run found: what every output is rendered from."""
 
@@ -374,3 +385,5 @@ class Scan:
     notes: tuple[Note, ...] = field(default=())
     set_aside: tuple[SetAside, ...] = ()
     """By executions, most first."""
+    contacts: tuple[Contact, ...] = ()
+    """Records of contacts with customers, by start; they have a table of their own."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -19,11 +20,12 @@ from rpa_finder.cleaning import clean
 from rpa_finder.config import ScanConfig
 from rpa_finder.engines import Engine, make_engine
 from rpa_finder.events import UILog
-from rpa_finder.model import IdleThreshold, InputFile, Note, Scan, ScreenGraph, Totals
+from rpa_finder.model import IdleThreshold, InputFile, Note, Portfolio, Routine, Scan, ScreenGraph, Totals
 from rpa_finder.portfolio import combine_portfolio
-from rpa_finder.privacy import pseudonymise
+from rpa_finder.privacy import pseudonymise, pseudonymise_contacts
 from rpa_finder.proposals import write_proposals
-from rpa_finder.readers import ReadOptions, ReadResult, read_log
+from rpa_finder.readers import ReadOptions, ReadResult, check_screen_work, read_log
+from rpa_finder.retiming import retime_routines
 from rpa_finder.routines import Discovered, discover_routines
 from rpa_finder.savings import estimate_savings
 from rpa_finder.screens import build_screen_graph
@@ -34,6 +36,8 @@ from rpa_finder.variants import group_variants
 
 FEW_AGENTS = 5
 FEW_DAYS = 20
+MOST_SIDE_BY_SIDE = 0.2
+"""Share of elapsed time that may be interleaved without a word."""
 
 
 def _silent(_stage: str) -> None:
@@ -63,7 +67,8 @@ def scan(
     progress: Callable[[str], None] = _silent,
     engine: Engine | None = None,
 ) -> Scan:
-    """Find the screens, transfers, routines, savings and proposals of a log."""
+    """Find the screens, transfers, routines, savings and proposals of a log; raises InputError only-contacts."""
+    check_screen_work(read)
     progress("cleaning")
     cleaned = clean(pseudonymise(read.log))
     log, idle = add_sessions(cleaned.log, config)
@@ -80,7 +85,7 @@ def scan(
     progress("savings")
     totals = _totals(log, graph)
     routines = estimate_savings(routines, totals, config, graph)
-    proposals = write_proposals(routines, config, graph)
+    proposals = write_proposals(routines, totals, config, graph)
     portfolio = combine_portfolio(routines, proposals, totals, config, graph)
 
     return Scan(
@@ -88,7 +93,7 @@ def scan(
         scanned_at=scanned_at,
         tool_version=rpa_finder.__version__,
         config=config.as_dict(),
-        inputs=_less_duplicates(read.inputs, cleaned.duplicates),
+        inputs=_less_duplicates(read.inputs, cleaned.duplicates, log.categories("source")),
         totals=totals,
         idle=idle,
         graph=graph,
@@ -97,17 +102,40 @@ def scan(
         portfolio=portfolio,
         issues=read.issues,
         set_aside=found.set_aside,
-        notes=read.notes + _limits(log, found, totals, idle),
+        notes=read.notes
+        + _to_come(log, scanned_at)
+        + _limits(log, found, totals, idle)
+        + _season(totals, config)
+        + _side_by_side(routines, portfolio),
+        contacts=pseudonymise_contacts(read.contacts, read.log),
     )
 
 
-def _less_duplicates(inputs: Sequence[InputFile], duplicates: Mapping[str, int]) -> tuple[InputFile, ...]:
+def recompute(kept: Scan, read: ReadResult, config: ScanConfig) -> Scan:
+    """Work out the savings, proposals and portfolio of a kept scan again from the rows that its executions name.
+
+    Nothing is looked for: routines, steps, transfers and variants are the kept ones.
+    """
+    log, _ = add_sessions(clean(pseudonymise(read.log)).log, config)
+    bare = [replace(r, saving=None, notes=()) for r in kept.routines]
+    routines = retime_routines(log, bare, kept.inputs, read.inputs)
+    routines = estimate_savings(routines, kept.totals, config, kept.graph)
+    proposals = write_proposals(routines, kept.totals, config, kept.graph)
+    portfolio = combine_portfolio(routines, proposals, kept.totals, config, kept.graph)
+    return replace(kept, routines=routines, proposals=proposals, portfolio=portfolio)
+
+
+def _less_duplicates(
+    inputs: Sequence[InputFile], duplicates: Mapping[str, int], sources: Sequence[str]
+) -> tuple[InputFile, ...]:
     """Move the duplicates that cleaning dropped out of the rows used.
 
-    The files come in the order of the log's sources, which executions count; those without events are last.
+    The files come in the order of the log's sources, which executions count; those without events, such as
+    contact records, are last.
     """
     dropped = Counter(dict(duplicates))
-    inputs = sorted(inputs, key=lambda i: (not i.rows_used, i.path))
+    place = {name: i for i, name in enumerate(sources)}
+    inputs = sorted(inputs, key=lambda i: (place.get(i.path, len(place)), i.path))
     return tuple(
         replace(i, rows_used=i.rows_used - dropped[i.path], rows_duplicate=i.rows_duplicate + dropped[i.path])
         for i in inputs
@@ -131,6 +159,14 @@ def _totals(log: UILog, graph: ScreenGraph) -> Totals:
         first=time.min().isoformat(),
         last=time.max().isoformat(),
     )
+
+
+def _to_come(log: UILog, scanned_at: str) -> tuple[Note, ...]:
+    """Tell of times after the scan; a day is left for zones that were not given."""
+    latest = datetime.fromisoformat(scanned_at) + timedelta(days=1)
+    count = int((log.table["time"] > latest).sum())
+    text = f"{count} events lie after the time of this scan: a clock, a zone or the order of dates is wrong."
+    return (Note("future-times", text),) if count else ()
 
 
 def _limits(log: UILog, found: Discovered, totals: Totals, idle: IdleThreshold) -> tuple[Note, ...]:
@@ -160,6 +196,25 @@ def _limits(log: UILog, found: Discovered, totals: Totals, idle: IdleThreshold) 
         text = f"Working and idle pauses can't be told apart in this log; {idle.seconds:g} s was taken."
         notes.append(Note("idle-not-learnt", text))
     return tuple(notes)
+
+
+def _season(totals: Totals, config: ScanConfig) -> tuple[Note, ...]:
+    """Warn where a year is scaled up from a window that can't show the season, and nobody has given it."""
+    given = config.assumptions
+    if totals.first[:7] != totals.last[:7] or given.monthly_index or given.seasonal_index != 1:
+        return ()
+    text = f"All work seen is of one month, {totals.first[:7]}, taken as an average one: give monthly_index or"
+    return (Note("season-unknown", text + " seasonal_index if you know the season."),)
+
+
+def _side_by_side(routines: Sequence[Routine], portfolio: Portfolio) -> tuple[Note, ...]:
+    """Warn where much work is interleaved and no case tells whose pauses are whose."""
+    summed, once = portfolio.elapsed_hours_summed, portfolio.elapsed_hours
+    share = (summed - once) / summed if summed > 0 else 0.0
+    if share <= MOST_SIDE_BY_SIDE or any(e.case for r in routines for e in r.executions):
+        return ()
+    text = f"{share:.0%} of the time from start to end of executions is work side by side, and the log names no cases:"
+    return (Note("side-by-side", text + " whose the pauses are is uncertain; each counts once."),)
 
 
 def _counted(n: int, noun: str) -> str:

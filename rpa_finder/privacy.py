@@ -1,6 +1,7 @@
 """Privacy: agents and hosts under pseudonyms, personal data out of names, values as keyed tokens.
 
-In: UILog as read. Out: UILog whose agent and host columns name nobody.
+In: UILog as read, and ContactLog. Out: UILog whose agent and host columns name
+nobody, and contacts that name neither agents nor customers.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from rpa_finder.contacts import ContactLog
 from rpa_finder.events import QUALITY, UILog, sort_log, text_category
+from rpa_finder.model import Contact
 
 MIN_GROUP = 5
 """Least number of agents of whom a figure may be shown by agent."""
@@ -43,6 +46,31 @@ def pseudonymise(log: UILog) -> UILog:
     return sort_log(named)
 
 
+def pseudonymise_contacts(contacts: ContactLog | None, log: UILog) -> tuple[Contact, ...]:
+    """Give the contacts without a name, phone number or id; agents of the log as read keep their pseudonym.
+
+    Other agents get C01, C02 .., customers K01 .., contacts T01 .., in the order
+    of a keyed digest. A reason or queue that fewer than MIN_GROUP contacts share may be free text
+    about a person, and is withheld.
+    """
+    if contacts is None:
+        return ()
+    table = contacts.table
+    agents = _pseudonyms(_with_every_agent(log).categories("agent"), "A")
+    agents |= _pseudonyms(sorted(set(table["agent"]) - {"", *agents}), "C")
+    customers = _pseudonyms(sorted(set(table["customer"]) - {""}), "K")
+    calls = _pseudonyms(sorted({*table["contact"], *table["root"], *table["previous"]} - {""}), "T")
+    numbers = {"agent": agents, "customer": customers} | dict.fromkeys(_CALLS, calls)
+    columns: dict[str, Any] = {name: [given.get(t, "") for t in table[name]] for name, given in numbers.items()}
+    columns |= {name: _withheld(table[name]) for name in ("queue", "reason")}
+    columns |= {name: table[name].map(mask_text) for name in ("channel", "direction")}
+    for name in ("start", "end"):
+        texts = table[name].dt.strftime("%Y-%m-%dT%H:%M:%S.%f").str[:-3] + "Z"
+        columns[name] = texts.where(table[name].notna(), "")
+    named = table.assign(**columns)[list(Contact.__dataclass_fields__)].astype(object)
+    return tuple(Contact(*row) for row in named.where(named.notna(), None).itertuples(index=False, name=None))
+
+
 def mask_text(text: str) -> str:
     """Put '#' for e-mail addresses, IBANs, payment cards, social security numbers, phone numbers, long digit runs.
 
@@ -65,6 +93,7 @@ def value_token(key: bytes, value: str) -> str:
     return hmac.new(key, value.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
+_CALLS = ("contact", "root", "previous")
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _FIVE_DIGITS = re.compile(r"\d(?:\D{0,3}\d){4}")
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Za-z0-9]{4}){2,7}(?: ?[A-Za-z0-9]{1,3})?(?![A-Za-z0-9])")
@@ -94,6 +123,12 @@ def _pseudonyms(names: list[str], letter: str) -> dict[str, str]:
     by_digest = sorted(names, key=lambda name: value_token(_ORDER_KEY, name))
     width = max(2, len(str(len(names))))
     return {name: f"{letter}{i:0{width}d}" for i, name in enumerate(by_digest, start=1)}
+
+
+def _withheld(column: Any) -> Any:
+    counts = column.value_counts()
+    shown = {text: mask_text(text) if not text or n >= MIN_GROUP else "(other)" for text, n in counts.items()}
+    return column.map(shown)
 
 
 def _with_every_agent(log: UILog) -> UILog:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rpa_finder import estimates, verdicts
+from rpa_finder import criteria, estimates, intervals, outcomes, verdicts, workload
 from rpa_finder.config import Assumptions, ScanConfig
-from rpa_finder.model import Proposal, Routine, ScreenGraph
+from rpa_finder.model import Proposal, Routine, ScreenGraph, Totals
 from rpa_finder.verdicts import Evidence, Verdict, count_words, percent, round_hours, short_name
 
 NAME_LENGTH = 60
@@ -30,7 +30,9 @@ class _Finding:
     verdict: Verdict
 
 
-def write_proposals(routines: Sequence[Routine], config: ScanConfig, graph: ScreenGraph) -> tuple[Proposal, ...]:
+def write_proposals(
+    routines: Sequence[Routine], totals: Totals, config: ScanConfig, graph: ScreenGraph
+) -> tuple[Proposal, ...]:
     """Write one proposal per routine, ranked by realised hours a year (median).
 
     Withheld savings come last, by the hours observed. Rows belong to one
@@ -38,7 +40,7 @@ def write_proposals(routines: Sequence[Routine], config: ScanConfig, graph: Scre
     worth automating claims none.
     """
     ranked = sorted(routines, key=_rank_key)
-    return tuple(_write(routine, rank, config, graph) for rank, routine in enumerate(ranked, 1))
+    return tuple(_write(routine, rank, totals, config, graph) for rank, routine in enumerate(ranked, 1))
 
 
 def quote(name: str) -> str:
@@ -55,12 +57,11 @@ def _rank_key(routine: Routine) -> tuple[bool, float, float, int, str]:
     return withheld, -realised, -gross, len(routine.id), routine.id
 
 
-def _write(routine: Routine, rank: int, config: ScanConfig, graph: ScreenGraph) -> Proposal:
+def _write(routine: Routine, rank: int, totals: Totals, config: ScanConfig, graph: ScreenGraph) -> Proposal:
     evidence = verdicts.measure_evidence(routine, graph)
     finding = _Finding(routine, evidence, verdicts.reach_verdict(evidence))
     name = finding.verdict.name
     claimed = routine.saving.hours_per_year if routine.saving and name != verdicts.NOT_WORTH else None
-    to_build = estimates.estimate_build_days(routine, evidence, config.assumptions)
     return Proposal(
         id=f"P{rank:02d}",
         routine_id=routine.id,
@@ -72,7 +73,10 @@ def _write(routine: Routine, rank: int, config: ScanConfig, graph: ScreenGraph) 
         reasons=tuple(_reasons(finding)),
         risks=tuple(_risks(finding, config.assumptions)),
         marginal_hours=claimed,
-        build_days=0.0 if name == verdicts.LEAVE else to_build,
+        build_days=estimates.estimate_build_days(routine, evidence, name, config.assumptions),
+        root_cause=finding.verdict.cause,
+        criteria=criteria.weigh_criteria(routine, evidence, graph, totals.days),
+        moves=outcomes.moves_of(name),
     )
 
 
@@ -113,6 +117,8 @@ def _what_to_do(finding: _Finding) -> str:
     words = {
         verdicts.UNATTENDED: f"Have a bot carry {fields}. It runs by itself on every new item and puts aside, for a "
         "person, each item that does not go the usual way.",
+        verdicts.API: f"Ask the systems' owners for an interface that carries {fields}. Build a bot only if there is "
+        "none.",
         verdicts.ATTENDED: f"Give the agent a bot to start on the spot that carries {fields}. The agent fills in what "
         "the bot cannot know and checks the result before it is saved.",
         verdicts.MACRO: f"Give the agent a template or macro for {screens} that fills what repeats. The agent types "
@@ -170,7 +176,8 @@ def _risks(finding: _Finding, given: Assumptions) -> Iterable[str]:
     if evidence.exceptions is None:
         yield "Exceptions are not observable in this log: their share is assumed."
     elif evidence.exception_share > verdicts.EXCEPTIONS_MOST:
-        yield f"{percent(evidence.exception_share)} of the executions go another way than the main variants."
+        share = percent(evidence.exception_share)
+        yield f"{share} of the executions go another way than the main variants, or lack a usual step."
     weak = [t for t in routine.transfers if t.explained < verdicts.EXPLAINED_LEAST]
     if weak:
         worst = min(weak, key=lambda t: (t.explained, t.target_screen, t.target_field))
@@ -178,7 +185,7 @@ def _risks(finding: _Finding, given: Assumptions) -> Iterable[str]:
             f"The transform into {quote(worst.target_field)} on {quote(worst.target_screen)} reproduces "
             f"{percent(worst.explained)} of its values; the rest needs a person or a better rule."
         )
-    if evidence.agents < estimates.AGENTS_WANTED:
+    if evidence.agents < intervals.AGENTS_WANTED:
         yield f"Only {count_words(evidence.agents, 'agent')} did it: others may do it differently or not at all."
 
 
@@ -192,18 +199,19 @@ def _money_risks(finding: _Finding, given: Assumptions) -> Iterable[str]:
     )
     if money.break_even_realisation is not None and money.break_even_realisation > 1:
         yield "It cannot break even within that time at these costs, even if every hour removed were put to use."
-    if finding.verdict.name in verdicts.BOTS:
-        used = percent(_robot_share(finding.routine, given))
-        yield (
-            f"Priced alone it bears a whole robot's licence, but would use {used} of the robot's time; taken together, "
-            "proposals share robots."
-        )
+    if finding.verdict.name in verdicts.UNATTENDED_LIKE:
+        robots = workload.day_robots(workload.measure_load([finding.routine]), given)
+        used = percent(workload.utilisation(_gross(finding.routine), robots, given))
+        bears = "a whole robot's licence" if robots == 1 else f"the licences of {robots} whole robots"
+        yield f"Priced alone it bears {bears}, used to {used}; taken together, proposals share robots."
+    if finding.verdict.name == verdicts.ATTENDED:
+        robots = workload.hour_robots(workload.measure_load([finding.routine]), given)
+        many = "attended robot is" if robots == 1 else "attended robots are"
+        yield f"In the busiest hour {robots} {many} needed at once, each with its licence."
 
 
-def _robot_share(routine: Routine, given: Assumptions) -> float:
-    """Divide a year's work, at a person's pace, by what one robot can do in a year."""
-    hours = routine.saving.gross_hours.p50 if routine.saving and routine.saving.gross_hours else 0.0
-    return hours / (given.worked_days_per_year * given.robot_hours_per_day * given.robot_utilisation)
+def _gross(routine: Routine) -> float:
+    return routine.saving.gross_hours.p50 if routine.saving and routine.saving.gross_hours else 0.0
 
 
 def _fields(routine: Routine) -> str:

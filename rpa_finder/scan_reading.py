@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from rpa_finder.errors import StoreError
-from rpa_finder.model import Execution, Issue, Routine, Scan, Screen, ScreenGraph, Transition
+from rpa_finder.model import Contact, Execution, Issue, Routine, Scan, Screen, ScreenGraph, Transition
 from rpa_finder.renderers.scan_json import ADDED, SCHEMA_VERSION
 from rpa_finder.renderers.tables import plain_text
 
@@ -29,7 +29,7 @@ class _Events:
 
 
 def parse_scan(folder: Path) -> Scan:
-    """Rebuild a scan from scan.json, executions.csv, execution_events.csv and rejected_rows.csv.
+    """Rebuild a scan from scan.json, executions.csv, execution_events.csv, rejected_rows.csv and contacts.csv.
 
     Raises StoreError with the slug scan-too-new or scan-damaged.
     """
@@ -61,8 +61,21 @@ def _scan(folder: Path, document: dict[str, Any]) -> Scan:
             for source, line, column, reason in _rows(folder / "rejected_rows.csv")
         ),
         set_aside=_build(hints["set_aside"], document.get("set_aside", ())),
+        contacts=tuple(_contacts(folder / "contacts.csv")),
         **{name: _build(hints[name], document[name]) for name in plain},
     )
+
+
+def _contacts(path: Path) -> Iterator[Contact]:
+    """Give the contacts; a scan without any wrote no table of them."""
+    hints = _hints(Contact)
+    for cells in _rows(path) if path.exists() else ():
+        texts = map(plain_text, cells)
+        yield Contact(*(_cell(hint, text) for hint, text in zip(hints.values(), texts, strict=True)))
+
+
+def _cell(hint: Any, text: str) -> Any:
+    return text if hint is str else int(text) if hint is int else float(text) if text else None
 
 
 def _routine(data: dict[str, Any], executions: tuple[Execution, ...]) -> Routine:

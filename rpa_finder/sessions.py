@@ -53,7 +53,16 @@ def add_sessions(log: UILog, config: ScanConfig) -> tuple[UILog, IdleThreshold]:
     shown = sorted({*_SHOWN_THRESHOLDS, seconds})
     effect = tuple((t, float(usual.active_seconds(t).sum())) for t in shown)
     log = log.with_columns(session=_session_names(pauses.first), active_seconds=active)
-    return log, IdleThreshold(seconds, learnt is not None, effect)
+    return log, IdleThreshold(seconds, learnt is not None, effect, _counted(pauses, seconds))
+
+
+def _counted(pauses: _Pauses, threshold: float) -> tuple[tuple[str, float], ...]:
+    parts = (pauses.before, pauses.during)
+    return (
+        ("elapsed", sum(elapsed_seconds(part) for part in parts)),
+        ("dropped", sum(dropped_seconds(part, threshold) for part in parts)),
+        ("capped", sum(capped_seconds(part, threshold) for part in parts)),
+    )
 
 
 def elapsed_seconds(gaps: _Array) -> float:

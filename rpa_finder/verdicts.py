@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from rpa_finder.model import Routine, ScreenGraph, Step
+from rpa_finder.model import OTHER_WAY, Routine, ScreenGraph, Step
 
 LEAVE = "leave to people"
 UPSTREAM = "fix upstream"
@@ -21,9 +21,14 @@ SELF_SERVICE = "self-service"
 UNATTENDED = "unattended bot"
 ATTENDED = "attended bot"
 MACRO = "macro or template"
+API = "integrate by API"
 
-BOTS = (UNATTENDED, ATTENDED)
-"""Verdicts that need a robot, hence a licence."""
+UNATTENDED_LIKE = (UNATTENDED, API)
+"""Priced as an unattended robot: what an interface would cost only the systems' owners can say."""
+BOTS = (*UNATTENDED_LIKE, ATTENDED)
+"""Verdicts that are priced with a robot, hence a licence."""
+BUILT = (*BOTS, MACRO, SELF_SERVICE)
+"""Verdicts for which something is built; the others remove work in ways no log can promise."""
 
 MAIN_VARIANT_SHARE = 0.05
 """A variant held by fewer executions is an exception."""
@@ -31,6 +36,11 @@ EXPLAINED_LEAST = 0.95
 EXCEPTIONS_MOST = 0.15
 TYPED_MOST = 0.10
 """An unattended bot has nobody to ask for what no screen shows."""
+API_EXPLAINED_LEAST = 0.99
+API_EXCEPTIONS_MOST = 0.05
+API_TYPED_MOST = 0.02
+API_HOURS_LEAST = 500.0
+"""Net hours a year from which asking for an interface comes before building a bot; nobody's figure."""
 _UPSTREAM_KINDS = ("rework", "ping-pong", "repeat-contact")
 
 
@@ -49,7 +59,7 @@ class Evidence:
     explained: float
     """Share of all transfers that their transform reproduces."""
     exceptions: int | None
-    """Executions outside the main variants; None where there are no variants."""
+    """Executions outside the main variants, or without a step of theirs; None where there are no variants."""
     typed_share: float
     """Share of the active time that goes into fields whose value no transfer explains."""
     net_hours: float | None = None
@@ -57,7 +67,7 @@ class Evidence:
 
     @property
     def exception_share(self) -> float:
-        """Share of the executions outside the main variants; 0 where not observable."""
+        """Share of the executions that are exceptions; 0 where not observable."""
         return (self.exceptions or 0) / max(self.executions, 1)
 
 
@@ -68,6 +78,8 @@ class Verdict:
     name: str
     reason: str
     change: str
+    cause: str
+    """Why the work exists, as far as the log can show it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +88,7 @@ class _Rule:
     applies: Callable[[Evidence], bool]
     reason: str
     change: str
+    cause: str
 
 
 def measure_evidence(routine: Routine, graph: ScreenGraph) -> Evidence:
@@ -110,7 +123,7 @@ def reach_verdict(evidence: Evidence) -> Verdict:
     """Apply the first rule that fits."""
     figures = _figures(evidence)
     rule = next(rule for rule in _RULES if rule.applies(evidence))
-    return Verdict(rule.verdict, rule.reason.format(**figures), rule.change.format(**figures))
+    return Verdict(rule.verdict, *(text.format(**figures) for text in (rule.reason, rule.change, rule.cause)))
 
 
 def _may_run_unattended(evidence: Evidence) -> bool:
@@ -123,6 +136,27 @@ def _may_run_unattended(evidence: Evidence) -> bool:
     )
 
 
+def _may_be_integrated(evidence: Evidence) -> bool:
+    return (
+        _may_run_unattended(evidence)
+        and evidence.applications == 2
+        and evidence.exceptions is not None
+        and evidence.explained >= API_EXPLAINED_LEAST
+        and evidence.exception_share <= API_EXCEPTIONS_MOST
+        and evidence.typed_share <= API_TYPED_MOST
+        and (evidence.net_hours or 0.0) >= API_HOURS_LEAST
+    )
+
+
+_APART = (
+    "{applications} hold the same values and do not exchange them, so people do. Whoever runs them may never have been "
+    "asked for an interface, or has refused one: that is a cause on the client's side, and a bot leaves it there."
+)
+_OUTSIDE = (
+    "What is typed comes from outside the log: from paper, a call, a message or the agent's head. If it reaches the "
+    "client as free text where a form could ask for it, the cause is how the client takes it in."
+)
+
 _RULES = (
     _Rule(
         LEAVE,
@@ -130,6 +164,7 @@ _RULES = (
         "The screens repeat, but what is written does not: {executions} executions by {agents}, "
         "and no transform says what to enter.",
         "If what is written turned out to follow a rule that the log does not show, a bot could apply it.",
+        "Each item differs in what matters. If rules exist but are written down nowhere, the client could write them.",
     ),
     _Rule(
         UPSTREAM,
@@ -137,6 +172,8 @@ _RULES = (
         "This is {kind}, {executions} executions: work that exists because something earlier went wrong. "
         "Automating it would keep the cause.",
         "If the cause lies outside anybody's reach, what remains could be automated.",
+        "Something earlier was left undone, wrong or unclear: a form, a letter, a decision, a hand-over. The log shows "
+        "where people come back to, not what sent them; letters and rules of the client's own are the first suspects.",
     ),
     _Rule(
         ELIMINATE,
@@ -144,6 +181,7 @@ _RULES = (
         "The log shows nothing read, carried or entered on the way: {executions} executions only move between "
         "screens of {applications}. A direct link or a shared search could spare the moves.",
         "If people read values there that they enter elsewhere without a trace in the log, this is copying.",
+        "The way there is longer than it need be: menus, log-ins and searches that the systems' owners have set up so.",
     ),
     _Rule(
         NOT_WORTH,
@@ -151,6 +189,7 @@ _RULES = (
         "Starting and checking a bot and handing items back would take at least the time that it removes: "
         "net {net_hours} hours a year (median).",
         "With fewer exceptions or longer executions the net hours could become positive.",
+        "The work is short or uneven: what people do in it is quicker than handing it over.",
     ),
     _Rule(
         SELF_SERVICE,
@@ -158,6 +197,18 @@ _RULES = (
         "Values are read and none is entered elsewhere, in {executions} executions by {agents}: "
         "whoever asks could look for themselves.",
         "If the answer needs explaining or may not be shown to whoever asks, it stays with people.",
+        "Somebody asks for what the screen shows. Those who wait for a decision ask where it is: if the client told "
+        "them in time, many would not ask.",
+    ),
+    _Rule(
+        API,
+        _may_be_integrated,
+        "Two applications exchange values through people: {explained} of the values are reproduced by simple "
+        "transforms, {exceptions} of the executions are exceptions, {typed} of the time is typing that no screen "
+        "explains, and {net_hours} net hours a year go into it. At {api_hours} hours or more, ask the systems' owners "
+        "for an interface first.",
+        "If an interface can't be had, a bot does the same on the screens; it is priced so.",
+        _APART,
     ),
     _Rule(
         UNATTENDED,
@@ -166,6 +217,7 @@ _RULES = (
         "{explained}), at most {exceptions_most} exceptions (seen: {exceptions}), and at most {typed_most} of the "
         "time in typing that no screen explains (seen: {typed}).",
         "With more exceptions, or with fields that only a person can fill, it becomes an attended bot.",
+        _APART,
     ),
     _Rule(
         ATTENDED,
@@ -175,6 +227,7 @@ _RULES = (
         "{exceptions_most} exceptions (seen: {exceptions}), and at most {typed_most} of the time in typing that no "
         "screen explains (seen: {typed}).",
         "Within those three limits it could run unattended.",
+        _APART,
     ),
     _Rule(
         MACRO,
@@ -182,6 +235,7 @@ _RULES = (
         "All entries are typed in one application, and nothing that the log shows says where the values come "
         "from: a template can fill what repeats, no bot can know the rest.",
         "If the values stand on a screen, a list or a message that is not in the log, this is copying.",
+        _OUTSIDE,
     ),
     _Rule(
         ATTENDED,
@@ -189,6 +243,7 @@ _RULES = (
         "Values are typed in {applications}, and nothing that the log shows says where they come from: the agent "
         "would enter them once, and a bot would do the steps around them.",
         "If the values stand on a screen, a list or a message that is not in the log, this is copying.",
+        _OUTSIDE,
     ),
 )
 
@@ -208,6 +263,7 @@ def _figures(evidence: Evidence) -> dict[str, str]:
         "explained_least": percent(EXPLAINED_LEAST),
         "exceptions_most": percent(EXCEPTIONS_MOST),
         "typed_most": percent(TYPED_MOST),
+        "api_hours": round_hours(API_HOURS_LEAST),
     }
 
 
@@ -243,11 +299,16 @@ def count_words(number: int, noun: str) -> str:
 
 
 def _exceptions(routine: Routine) -> int | None:
+    """Count the executions in no main variant, and those that lack a step which nearly all of theirs hold.
+
+    Foreign steps and corrections are none: people stray and slip, and a robot that does the routine does neither.
+    """
     if not routine.variants:
         return None
     total = len(routine.executions)
-    main = sum(v.executions for v in routine.variants if v.executions >= MAIN_VARIANT_SHARE * total)
-    return total - min(main, total)
+    ways = [v for v in routine.variants if v.id != OTHER_WAY and v.executions >= MAIN_VARIANT_SHARE * total]
+    main = sum(v.executions for v in ways) - sum(d.executions for d in routine.deviations if d.kind == "missing-steps")
+    return total - min(max(main, 0), total)
 
 
 def _typed_share(routine: Routine) -> float:

@@ -10,15 +10,28 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from rpa_finder.config import Assumptions, ScanConfig
+from rpa_finder.config import ScanConfig, read_config
 from rpa_finder.errors import StoreError
-from rpa_finder.model import Execution, Scan
+from rpa_finder.model import Execution, Range, Saving, Scan
 
-TOLERANCE = 1e-9
-"""Relative difference of two numbers that is taken for rounding."""
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """What difference of two numbers is taken for rounding."""
+
+    share: float
+    least: float
+    """Smaller numbers are judged as if they were this large."""
+
+
+TOLERANCE = Tolerance(1e-9, 0.0)
+TRACED = Tolerance(1e-3, 1.0)
+"""For savings worked out from kept steps, whose seconds are rounded: 0.1 %, and no less than a thousandth."""
 
 NOT_FIGURES = ("label", "scanned_at", "tool_version", "config")
 """Keys of scan.json that say how and when, not what was found."""
+_BY_THE_CLOCK = "future-times"
+"""The note that depends on when the scan was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +61,36 @@ def find_execution_mismatches(kept: Scan, again: Scan) -> tuple[Mismatch, ...]:
     )
 
 
+def find_untraceable(kept: Scan, again: Scan) -> tuple[Mismatch, ...]:
+    """Compare what the rows of each execution give with what the scan holds: seconds, then every saving.
+
+    Seconds agree to the millisecond that is kept, hours and money to 0.1 % (steps are kept rounded).
+    """
+    left, right = _executions(kept), _executions(again)
+    differing = [
+        Mismatch(f"executions.{name}.active_seconds", f"{one.active_seconds:g}", f"{right[name].active_seconds:g}")
+        for name, one in sorted(left.items())
+        if abs(one.active_seconds - right[name].active_seconds) > 0.0015
+    ]
+    for before, after in zip(kept.routines, again.routines, strict=True):
+        name = f"savings.{before.id}"
+        differing += _differences(name, _amounts(before.saving), _amounts(after.saving), TRACED)
+    by_routine = {p.routine_id: p for p in again.proposals}
+    for proposal in kept.proposals:
+        same = by_routine[proposal.routine_id].marginal_hours
+        differing += _differences(f"proposals.{proposal.id}", _ends(proposal.marginal_hours), _ends(same), TRACED)
+    totals = (kept.portfolio.hours_per_year, again.portfolio.hours_per_year)
+    return (*differing, *_differences("portfolio.hours_per_year", _ends(totals[0]), _ends(totals[1]), TRACED))
+
+
 def kept_config(kept: Mapping[str, Any]) -> ScanConfig:
     """Give the configuration that a scan was done with.
 
     Raises StoreError if this version does not know it.
     """
-    values = dict(kept.get("config", {}))
+    known = {f.name for f in fields(ScanConfig)}
     try:
-        assumptions = Assumptions(**values.pop("assumptions", {}))
-        known = {f.name for f in fields(ScanConfig)}
-        return ScanConfig(**{k: v for k, v in values.items() if k in known}, assumptions=assumptions)
+        return read_config({k: v for k, v in kept.get("config", {}).items() if k in known})
     except TypeError as error:
         what = "holds a configuration that this version does not know."
         raise StoreError("scan-other-version", "scan.json", what, "Use the version that wrote it.") from error
@@ -77,26 +110,44 @@ def _figures(scan: Mapping[str, Any]) -> dict[str, Any]:
     kept = {key: value for key, value in scan.items() if key not in NOT_FIGURES}
     if isinstance(kept.get("inputs"), list):
         kept["inputs"] = [{k: v for k, v in entry.items() if k != "path"} for entry in kept["inputs"]]
+    if isinstance(kept.get("notes"), list):
+        kept["notes"] = [note for note in kept["notes"] if note.get("slug") != _BY_THE_CLOCK]
     return kept
 
 
-def _differences(key: str, kept: Any, again: Any) -> Iterator[Mismatch]:
+def _ends(range_: Range | None) -> dict[str, float] | None:
+    return None if range_ is None else {"p10": range_.p10, "p50": range_.p50, "p90": range_.p90}
+
+
+def _amounts(saving: Saving | None) -> dict[str, Any]:
+    """Give the hours and the money of a saving as plain figures."""
+    if saving is None:
+        return {}
+    hours = ("hours_per_year", "gross_hours", "net_hours", "cashable_hours")
+    found: dict[str, Any] = {name: _ends(getattr(saving, name)) for name in hours}
+    found["seconds_per_execution"] = saving.seconds_per_execution
+    if saving.money is not None:
+        found["money"] = {"build_cost": saving.money.build_cost, "npv": _ends(saving.money.npv)}
+    return found
+
+
+def _differences(key: str, kept: Any, again: Any, tolerance: Tolerance = TOLERANCE) -> Iterator[Mismatch]:
     if isinstance(kept, dict) and isinstance(again, dict):
         for name in sorted(kept.keys() | again.keys()):
-            yield from _differences(f"{key}.{name}" if key else name, kept.get(name), again.get(name))
+            yield from _differences(f"{key}.{name}" if key else name, kept.get(name), again.get(name), tolerance)
     elif isinstance(kept, list) and isinstance(again, list):
         for i in range(max(len(kept), len(again))):
             left = kept[i] if i < len(kept) else None
             right = again[i] if i < len(again) else None
-            yield from _differences(f"{key}[{i}]", left, right)
-    elif not _equal(kept, again):
+            yield from _differences(f"{key}[{i}]", left, right, tolerance)
+    elif not _equal(kept, again, tolerance):
         yield Mismatch(key, _short(kept), _short(again))
 
 
-def _equal(left: Any, right: Any) -> bool:
+def _equal(left: Any, right: Any, tolerance: Tolerance) -> bool:
     numbers = (int, float)
     if isinstance(left, numbers) and isinstance(right, numbers) and not isinstance(left, bool):
-        return abs(left - right) <= TOLERANCE * max(abs(left), abs(right))
+        return abs(left - right) <= tolerance.share * max(abs(left), abs(right), tolerance.least)
     return bool(left == right)
 
 

@@ -1,4 +1,4 @@
-"""The vocabulary of how a routine is done: its variants, decisions, deviations and returns, as frozen dataclasses.
+"""The vocabulary of how a routine is done: values carried, variants, decisions, deviations and returns.
 
 Part of `model`, which gives these names on; import them from there.
 """
@@ -6,6 +6,58 @@ Part of `model`, which gives these names on; import them from there.
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+OTHER_WAY = "other"
+"""Id of the variant that holds the executions like none of the other variants."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSource:
+    """A field that showed the value of a data transfer as well, before it was entered."""
+
+    screen: str
+    field: str
+    transfers: int
+    """In how many of the transfers it did."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedEntry:
+    """A field that is filled with the same text nearly every time: it needs no source."""
+
+    screen: str
+    field: str
+    entries: int
+    """How often it was filled; times without a visible text don't count."""
+    share: float
+    """Share of the entries that are the usual text, 0 to 1. The text itself is not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataTransfer:
+    """A value read or copied on one screen and entered on another, within a routine."""
+
+    source_screen: str
+    source_field: str
+    target_screen: str
+    target_field: str
+    medium: str
+    """clipboard or rekey."""
+    transform: str
+    """Between the value read and the value entered, in words."""
+    transfers: int
+    """How often it was seen."""
+    share: float
+    """Share of the routine's executions that hold it, 0 to 1."""
+    explained: float
+    """Share of the transfers, of those with both texts in the log, that the transform reproduces, 0 to 1."""
+    median_lag_seconds: float
+    program: str = ""
+    """The transform as a Python function of its source fields; "" if none is known, or if it would tell values."""
+    expected_by_chance: float = 0.0
+    """How many of the transfers matching by chance would give; 0 for the clipboard."""
+    alternatives: tuple[OtherSource, ...] = ()
+    """Other fields that showed the value before, the most frequent first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -292,3 +292,24 @@ def test_stages_are_shown_on_a_terminal_only(log: Path, tmp_path: Path):
     os.close(ours)
     assert " s\r\n" in shown
     assert "SECRET" not in shown
+
+
+def test_seconds_that_were_touched_up_are_found_in_the_rows(command: RunCommand, scanned: Path, log: Path):
+    path = scanned / "executions.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    cells = lines[1].split(",")
+    place = lines[0].split(",").index("active_seconds")
+    cells[place] = str(float(cells[place]) + 5)
+    path.write_text("\n".join([lines[0], ",".join(cells), *lines[2:]]) + "\n", encoding="utf-8")
+    done = command("verify", scanned, log)
+    assert done.returncode == EXIT_FAULT_FOUND
+    assert f"executions.{cells[1]}.active_seconds: kept " in done.stdout
+
+
+def test_an_impossible_assumption_is_refused_in_one_line(command: RunCommand, log: Path, tmp_path: Path):
+    (tmp_path / "c.toml").write_text('profile = "uk-public"\n[assumptions]\nrealisation = 1.5\n', encoding="utf-8")
+    done = command("scan", log, "--out", "x", "--config", "c.toml")
+    assert done.returncode == EXIT_USAGE
+    assert done.stderr.splitlines() == [
+        "error: c.toml: realisation = 1.5 is not allowed. Give a number from 0 to 1. [config-out-of-range]"
+    ]

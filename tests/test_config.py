@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import tomllib
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
@@ -77,10 +80,118 @@ def test_every_number_has_a_range_that_holds_its_default():
         for field in fields(kind):
             value = getattr(kind, field.name)
             if isinstance(value, int | float):
-                low, high = config._RANGES[field.name]
+                low, high = config.RANGES[field.name]
                 assert low <= value <= high
 
 
 def test_a_config_is_given_as_plain_values():
     plain = ScanConfig().as_dict()
     assert plain["assumptions"]["realisation"] == 0.5
+
+
+PROFILES = config.profile_names()
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_every_profile_is_valid_and_gives_the_source_of_each_default(tmp_path, name):
+    loaded = load_config(write(tmp_path, f'profile = "{name}"\n'))
+    assert loaded.profile == name
+    profile = config.load_profile(name)
+    assert loaded.assumptions == profile.assumptions
+    assert set(profile.sources) == {f.name for f in fields(Assumptions)}
+    assert all(profile.sources.values())
+    own = tomllib.loads((Path(config.__file__).parent / "profiles" / f"{name}.toml").read_text(encoding="utf-8"))
+    assert set(own["assumptions"]) <= set(own["sources"])
+
+
+def test_the_profiles_are_those_that_are_promised():
+    assert PROFILES == ("nz-public", "private", "uk-public", "us-federal")
+    rates = {name: config.load_profile(name).assumptions.discount_rate for name in PROFILES}
+    assert (rates["uk-public"], rates["nz-public"]) == (0.035, 0.02)
+    assert config.load_profile("private").assumptions == Assumptions()
+
+
+def test_a_file_overrides_its_profile(tmp_path):
+    loaded = load_config(write(tmp_path, 'profile = "nz-public"\n[assumptions]\nrealisation = 0.7\n'))
+    assert (loaded.assumptions.discount_rate, loaded.assumptions.realisation) == (0.02, 0.7)
+
+
+def test_staffing_and_gain_share_are_read(tmp_path):
+    text = "[staffing]\ncontacts_per_interval = [10, 20.5]\n[gain_share]\nshare = 0.3\nvolume_normalised = false\n"
+    loaded = load_config(write(tmp_path, text))
+    assert loaded.staffing.contacts_per_interval == (10, 20.5)
+    assert (loaded.gain_share.share, loaded.gain_share.volume_normalised) == (0.3, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "slug", "words"),
+    [
+        ('profile = "mars"\n', "config-out-of-range", ("profile", "'uk-public'")),
+        ("profile = 3\n", "config-out-of-range", ("profile",)),
+        ('[scan]\nprofile = "private"\n', "config-unknown-key", ("profile",)),
+        ("[assumptions]\nmonthly_index = [1, 2]\n", "config-out-of-range", ("monthly_index", "12 numbers")),
+        ("[assumptions]\nmonthly_index = 3\n", "config-out-of-range", ("monthly_index",)),
+        (
+            "[assumptions]\nseasonal_index = 1.1\nmonthly_index = [1,1,1,1,1,1,1,1,1,1,1,1]\n",
+            "config-out-of-range",
+            ("seasonal_index", "only one"),
+        ),
+        ("[assumptions]\nlead_months = 30\n", "config-out-of-range", ("lead_months", "0 to horizon_months (24)")),
+        ('[assumptions]\ncurrency = "USD"\n', "config-currency-mismatch", ("currency", "cost_per_hour", "EUR")),
+        ("[staffing]\ncontacts_per_interval = [-1]\n", "config-out-of-range", ("contacts_per_interval", "0 to")),
+        ("[staffing]\nshrinkage = 1\n", "config-out-of-range", ("shrinkage", "0 to 0.95")),
+        ("[gain_share]\nshare = 1.5\n", "config-out-of-range", ("share", "0 to 1")),
+        ("[gain_share]\nfloor = 9\ncap = 5\n", "config-out-of-range", ("floor", "cap (5)")),
+        ("[gain_share]\nvolume_normalised = 1\n", "config-out-of-range", ("volume_normalised", "true or false")),
+        ('[gain_share]\ncosts_borne_by = "nobody"\n', "config-out-of-range", ("costs_borne_by", "'client'")),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_one_line(tmp_path, text, slug, words):
+    with pytest.raises(UsageError) as caught:
+        load_config(write(tmp_path, text))
+    assert caught.value.slug == slug
+    line = str(caught.value)
+    assert "\n" not in line
+    for word in ("config.toml", *words):
+        assert word in line
+
+
+def test_another_currency_is_allowed_with_its_prices(tmp_path):
+    prices = "\n".join(f"{key} = 100" for key in config._MONEY_KEYS)
+    loaded = load_config(write(tmp_path, f'[assumptions]\ncurrency = "CHF"\n{prices}\n'))
+    assert loaded.assumptions.currency == "CHF"
+
+
+def test_a_config_survives_scan_json():
+    given = ScanConfig(
+        assumptions=Assumptions(monthly_index=(1.0,) * 12), staffing=config.StaffingTerms(contacts_per_interval=(3.0,))
+    )
+    plain = json.loads(json.dumps(given.as_dict()))
+    assert config.read_config(plain) == given
+    del plain["staffing"], plain["profile"]
+    assert config.read_config(plain).staffing == config.StaffingTerms()
+
+
+def test_the_docs_name_every_key_with_its_default_and_range():
+    docs = (Path(__file__).parents[1] / "docs" / "configuration.md").read_text(encoding="utf-8")
+    rows = {
+        cells[1]: cells[2:4]
+        for line in docs.splitlines()
+        if line.startswith("| ") and len(cells := [c.strip() for c in line.split("|")]) == 6 and cells[1] != "key"
+    }
+    expected = {}
+    for kind in config._TABLES.values():
+        for field in fields(kind):
+            if field.name in (*config._TABLES, "profile"):
+                continue
+            value = field.default
+            default = json.dumps(list(value) if isinstance(value, tuple) else value)
+            expected[field.name] = default
+            if field.name in config.RANGES:
+                low, high = config.RANGES[field.name]
+                assert f"{low:g} to {high:g}" in rows[field.name][1], field.name
+                if not isinstance(value, tuple):
+                    assert float(rows[field.name][0]) == pytest.approx(value), field.name
+                    continue
+            assert rows[field.name][0] == default, field.name
+    assert set(rows) == set(expected)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy_financial
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -185,3 +186,35 @@ def test_discounted_flow_is_the_net_present_value_for_every_draw(benefits, build
     expected = [math.fsum(row * discount) for row in flow]
     npv = finance.net_present_value(np.array(benefits), build, run, schedule)
     np.testing.assert_allclose(npv, expected, rtol=1e-9, atol=1e-6)
+
+
+def test_a_january_of_the_worked_example_is_scaled_by_its_season():
+    # Oracle C of the research.
+    days = [21, 20, 23, 21, 22, 21, 22, 22, 22, 21, 20, 21]
+    index = [1.2, 0.9, 1, 1, 0.95, 0.9, 0.85, 0.85, 1.05, 1.1, 1.1, 1.1]
+    assert sum(d * i for d, i in zip(days, index, strict=True)) / sum(days) == pytest.approx(0.998828, abs=5e-7)
+    january = finance.seasonal_index([1] * 21, index, days)
+    assert finance.volume_per_year(5040, 21, january, 256) == pytest.approx(51_140.0, abs=0.05)
+    assert finance.volume_per_year(5040, 21, 1.0, 256) == pytest.approx(61_440)
+
+
+def test_the_money_functions_agree_with_numpy_financial():
+    flow = finance.cash_flow(BENEFIT, BUILD, RUN, SCHEDULE)
+    rate = finance.monthly_rate(0.035)
+    worth = finance.net_present_value(BENEFIT, BUILD, RUN, SCHEDULE)
+    assert numpy_financial.npv(rate, [0.0, *flow]) == pytest.approx(worth, rel=1e-12)
+    monthly = numpy_financial.irr(flow)
+    assert monthly == pytest.approx(0.0492496918, abs=5e-11)
+    assert finance.internal_rate_of_return(flow) == pytest.approx((1 + monthly) ** 12 - 1, rel=1e-9)
+
+
+def test_three_points_of_the_worked_example():
+    assert finance.three_points(10, 16, 40) == (19, 5)
+
+
+def test_year_end_view_of_the_worked_example():
+    # Forrester's TEI: benefits a year less 15 %, costs more by 10 %, at year's ends and 10 %.
+    worth = finance.year_end_value(BENEFIT, BUILD, RUN, finance.YearEnds(3, 0.10, 0.15, 0.10))
+    assert worth == pytest.approx((85_575.6358, 63_709.2562), abs=5e-5)
+    assert worth[0] - worth[1] == pytest.approx(21_866.3796, abs=5e-5)
+    assert worth[0] / worth[1] - 1 == pytest.approx(0.34322139, abs=5e-9)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,12 +16,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rpa_finder import history, renderers
-from rpa_finder.config import ScanConfig
+from rpa_finder import history, pipeline, renderers
+from rpa_finder.config import Assumptions, ScanConfig
+from rpa_finder.errors import InputError
 from rpa_finder.events import UILog
-from rpa_finder.model import InputFile, Scan
-from rpa_finder.pipeline import scan, scan_logs
-from rpa_finder.readers import ReadOptions, ReadResult
+from rpa_finder.model import InputFile, Portfolio, Scan
+from rpa_finder.pipeline import recompute, scan, scan_logs
+from rpa_finder.readers import ReadOptions, ReadResult, read_log
+from rpa_finder.renderers.scan_json import as_stored
+from rpa_finder.verification import find_untraceable
 from tests.drawing import draw_log
 from tests.sample_scans import SAMPLES, SCANNED_AT, log_of, scan_file, scan_of, truth_of
 
@@ -241,3 +245,86 @@ def test_figures_of_any_log_are_true_to_it(events: list[tuple], times: int):
     assert_true_to_the_log(found)
     assert found.totals.events == len(lines) - found.inputs[0].rows_duplicate
     assert "log.csv" not in {r.name for r in found.routines}
+
+
+def test_contact_records_are_kept_beside_the_log_and_alone_are_refused(tmp_path: Path):
+    lines = [f"{NINE + timedelta(seconds=i)},ann,CRM,Case,click,Save,,c" for i in range(30)]
+    (tmp_path / "log.csv").write_text("\n".join([",".join(COLUMNS), *lines]) + "\n", encoding="utf-8")
+    calls = "CALL ID,TIMESTAMP,AGENT,ANI,DISPOSITION,TALK TIME\n1,2026-03-02 09:00:00,ann,+15550100,moved,60\n"
+    (tmp_path / "calls.csv").write_text(calls, encoding="utf-8")
+    found = scan_logs([tmp_path], ScanConfig(), ReadOptions(), SCANNED_AT)
+    assert [(c.agent, c.customer, c.talk_seconds) for c in found.contacts] == [("A01", "K01", 60.0)]
+    assert found.totals.events == 30
+    written = dict(renderers.render(found))
+    assert written["contacts.csv"].decode().splitlines()[0].startswith("source,row,contact,root,previous,agent")
+    assert b"5550100" not in b"".join(written.values())
+    with pytest.raises(InputError) as caught:
+        scan_logs([tmp_path / "calls.csv"], ScanConfig(), ReadOptions(), SCANNED_AT)
+    assert caught.value.slug == "only-contacts"
+
+
+def test_executions_name_the_log_and_not_the_contacts_or_the_copy_beside_it(tmp_path: Path):
+    """Files without events of their own stand last, whatever their names."""
+    log = log_of("terminal").read_bytes()
+    for name in ("b.csv", "c.csv"):
+        (tmp_path / name).write_bytes(log)
+    calls = "CALL ID,TIMESTAMP,AGENT,ANI,DISPOSITION\n1,2026-03-02T09:00:00Z,ann,5,x\n"
+    (tmp_path / "a.csv").write_text(calls, encoding="utf-8")
+    read = read_log([tmp_path], ReadOptions())
+    found = as_stored(scan(read, ScanConfig(), SCANNED_AT))
+    alone = scan_of("terminal")
+    assert next(Path(entry.path).name for entry in found.inputs) == "b.csv"
+    assert found.totals == as_stored(alone).totals
+    used = {source for r in found.routines for e in r.executions for source in e.sources}
+    assert used == {0}
+    assert find_untraceable(found, recompute(found, read, ScanConfig())) == ()
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_every_saving_of_a_sample_follows_from_the_rows_it_names(sample: str):
+    kept = as_stored(scan_of(sample))
+    read = read_log([log_of(sample)], ReadOptions())
+    again = recompute(kept, read, ScanConfig())
+    assert find_untraceable(kept, again) == ()
+
+
+def test_other_rows_under_the_same_figures_are_found():
+    kept = as_stored(scan_of("terminal"))
+    first, second, *rest = kept.routines[0].executions
+    doubled = replace(first, sources=second.sources, rows=second.rows, steps=second.steps)
+    claims = replace(kept.routines[0], executions=(doubled, second, *rest))
+    wrong = replace(kept, routines=(claims, *kept.routines[1:]))
+    read = read_log([log_of("terminal")], ReadOptions())
+    found = {m.key for m in find_untraceable(wrong, recompute(wrong, read, ScanConfig()))}
+    assert {f"executions.{e.id}.active_seconds" for e in (first, second)} & found
+
+
+def test_the_portfolio_is_never_more_than_was_observed():
+    for sample in SAMPLES:
+        found = scan_of(sample)
+        given = ScanConfig().assumptions
+        observed = found.totals.active_seconds / 3600 / found.totals.days * given.worked_days_per_year
+        if found.portfolio.gross_hours:
+            assert found.portfolio.gross_hours.p50 <= observed * 1.1
+            assert found.portfolio.net_hours.p50 <= found.portfolio.gross_hours.p50
+        assert found.portfolio.elapsed_hours <= found.portfolio.elapsed_hours_summed + 1e-9
+
+
+def test_one_month_is_no_season_unless_somebody_gives_it():
+    lines = [f"2026-03-0{day}T09:0{i}:00 | ann | CRM | Customer | copy" for day in (2, 3) for i in range(9)]
+    read = read_result(draw_log("\n".join(lines)))
+    slugs = [{n.slug for n in scan(read, ScanConfig(assumptions=given), SCANNED_AT).notes} for given in SEASONS]
+    assert ["season-unknown" in found for found in slugs] == [True, False, False]
+
+
+def test_work_side_by_side_without_cases_is_said():
+    hours = [(2.0, 2.0), (2.0, 1.7), (2.0, 1.5)]
+    portfolios = [replace(EMPTY, elapsed_hours_summed=a, elapsed_hours=b) for a, b in hours]
+    assert [len(pipeline._side_by_side((), p)) for p in portfolios] == [0, 0, 1]
+    routine = scan_of("terminal").routines[0]
+    with_case = replace(routine, executions=(replace(routine.executions[0], case="4711"),))
+    assert pipeline._side_by_side((with_case,), portfolios[2]) == ()
+
+
+EMPTY = Portfolio(None, None, None, None, None, 0)
+SEASONS = (Assumptions(), Assumptions(seasonal_index=1.2), Assumptions(monthly_index=(1.0,) * 12))

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rpa_finder.contacts import SECONDS, TEXTS, ContactLog, make_contacts
 from rpa_finder.events import QUALITY, UILog, make_log
-from rpa_finder.privacy import mask_text, pseudonymise, value_token
+from rpa_finder.privacy import MIN_GROUP, mask_text, pseudonymise, pseudonymise_contacts, value_token
 from tests.drawing import draw_log
 
 
@@ -117,3 +118,42 @@ def test_masking_twice_changes_nothing_more(text: str):
 def test_a_token_is_the_keyed_digest_of_the_value():
     assert value_token(b"k", "48213") == hmac.new(b"k", b"48213", hashlib.sha256).hexdigest()
     assert value_token(b"k", "48213") != value_token(b"l", "48213")
+
+
+def _contacts(*rows: dict[str, str]) -> ContactLog:
+    n = len(rows)
+    columns: dict[str, object] = {name: [row.get(name, "") for row in rows] for name in TEXTS}
+    columns |= {name: [1.5] * n for name in SECONDS}
+    start = pd.Series(pd.date_range("2026-03-02", periods=n, freq="s", tz="UTC"))
+    end = start.where(start.index != 0)
+    return make_contacts([pd.DataFrame(columns | {"row": range(1, n + 1), "start": start, "end": end})])
+
+
+def test_agents_of_contacts_have_the_pseudonym_that_the_log_gives_them():
+    log = _log(["ann", "bob", None], actions=["click", "click", "copy"])
+    named = _agent_of_row(pseudonymise(log))
+    contacts = _contacts({"agent": "bob"}, {"agent": "eve"}, {"agent": ""}, {"agent": "ann"})
+    assert [c.agent for c in pseudonymise_contacts(contacts, log)] == [named[2], "C01", "", named[1]]
+    assert pseudonymise_contacts(None, log) == ()
+
+
+def test_contacts_name_no_customer_and_keep_who_is_the_same():
+    rows = [
+        {"contact": "+49 171 5550100", "customer": "+15550100", "root": "c0", "reason": "Mary Smith moved"},
+        {"contact": "c2", "customer": "+15550100", "previous": "+49 171 5550100", "reason": "claim"},
+        *({"customer": f"+1555020{i}", "reason": "claim", "queue": "Claims"} for i in range(MIN_GROUP - 1)),
+    ]
+    found = pseudonymise_contacts(_contacts(*rows), _log(["ann"]))
+    assert not any(secret in str(found) for secret in ("5550", "Mary", "c0", "Claims"))
+    assert found[0].customer == found[1].customer != found[2].customer
+    assert found[1].previous == found[0].contact != found[1].contact
+    assert [c.reason for c in found] == ["(other)", *["claim"] * MIN_GROUP]
+    assert {c.queue for c in found} == {"", "(other)"}
+    (call,) = pseudonymise_contacts(_contacts({"channel": "voice", "direction": "to +15550100"}), _log(["ann"]))
+    assert (call.channel, call.direction) == ("voice", "to #")
+    assert (found[0].start, found[0].end, found[1].end) == (
+        "2026-03-02T00:00:00.000Z",
+        "",
+        "2026-03-02T00:00:01.000Z",
+    )
+    assert found[0].handle_seconds == 1.5

@@ -17,7 +17,9 @@ CONFIG = ScanConfig()
 
 
 def propose(*routines, graph=GRAPH):
-    return write_proposals(estimate_savings(routines, draw_totals(*routines), CONFIG, graph), CONFIG, graph)
+    return write_proposals(
+        estimate_savings(routines, draw_totals(*routines), CONFIG, graph), draw_totals(*routines), CONFIG, graph
+    )
 
 
 def test_a_copy_routine_is_put_into_words():
@@ -117,3 +119,21 @@ def test_ranks_run_from_one_and_judgement_is_never_sold(drawn):
             assert proposal.build_days == 0
         assert proposal.reasons
         assert all(sentence.endswith(".") for sentence in (proposal.what_to_do, *proposal.reasons, *proposal.risks))
+
+
+def test_a_proposal_names_cause_criteria_and_what_it_moves():
+    (proposal,) = propose(draw_routine())
+    assert proposal.root_cause.startswith("2 applications hold the same values")
+    assert {"Frequency", "Determinism", "Interfaces"} <= {c.name for c in proposal.criteria}
+    assert proposal.moves[0].startswith("Handle time")
+
+
+def test_where_no_bot_is_built_there_are_no_build_days():
+    days = {p.kind: p.build_days for p in propose(*(draw_routine(kind=k, number=i) for i, k in enumerate(KINDS, 1)))}
+    assert days["copy-transfer"] > 0
+    assert [days[kind] for kind in ("navigation", "rework", "ping-pong", "repeat-contact", "judgement")] == [0] * 5
+
+
+def test_an_attended_bot_bears_a_licence_for_each_agent_of_the_busiest_hour():
+    (proposal,) = propose(draw_routine(main=0.8))
+    assert any("1 attended robot is needed at once" in risk for risk in proposal.risks)

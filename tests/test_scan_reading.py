@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from rpa_finder import history
 from rpa_finder.errors import StoreError
+from rpa_finder.model import Contact
 from rpa_finder.renderers.scan_json import ADDED, as_stored
 from tests.renderers.small import small_scan
 from tests.renderers.story import benefits_scan
@@ -22,6 +23,19 @@ def test_any_text_survives_writing_and_reading(tmp_path: Path, text: str):
     scan = small_scan(text)
     history.write_scan(tmp_path / "out", files(scan))
     assert history.read_scan(tmp_path / "out") == as_stored(scan)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), st.none() | st.floats(0, 1e6))
+def test_contacts_survive_and_have_a_table_only_if_there_are_any(tmp_path: Path, text: str, seconds: float | None):
+    start = "2026-03-16T09:00:00.000Z"
+    lengths = (seconds, None, 0.0, seconds)
+    contact = Contact(text, 7, "T1", "", "", "A01", "K1", text, text, text, start, "", *lengths, text)
+    scan = replace(small_scan(), contacts=(contact, replace(contact, row=8)))
+    history.write_scan(tmp_path / "out", files(scan))
+    assert history.read_scan(tmp_path / "out") == as_stored(scan)
+    history.write_scan(tmp_path / "out", files(small_scan()))
+    assert not (tmp_path / "out" / "contacts.csv").exists()
 
 
 def test_a_scan_without_findings_survives_too(tmp_path: Path):
@@ -74,3 +88,23 @@ def test_a_scan_that_is_not_whole_is_said(tmp_path: Path, name: str):
     with pytest.raises(StoreError) as caught:
         history.read_scan(tmp_path / "out")
     assert caught.value.slug == "scan-damaged"
+
+
+def test_a_scan_of_a_version_that_knew_less_is_read_with_defaults(tmp_path: Path):
+    history.write_scan(tmp_path / "out", files(benefits_scan()))
+    path = tmp_path / "out" / "scan.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    for name in ("ties", "best_set", "money", "outcomes", "attended_robots"):
+        del document["portfolio"][name]
+    for proposal in document["proposals"]:
+        del proposal["root_cause"], proposal["criteria"]
+    for routine in document["routines"]:
+        routine["saving"].pop("time", None)
+    del document["idle"]["counted"]
+    path.write_text(json.dumps(document), encoding="utf-8")
+    read = history.read_scan(tmp_path / "out")
+    assert read == as_stored(benefits_scan())
+    del document["portfolio"]["robots"]
+    path.write_text(json.dumps(document), encoding="utf-8")
+    with pytest.raises(StoreError):
+        history.read_scan(tmp_path / "out")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rpa_finder import verdicts
-from rpa_finder.model import KINDS, ScreenGraph
+from rpa_finder.model import KINDS, OTHER_WAY, Deviation, ScreenGraph
 from rpa_finder.verdicts import Evidence, measure_evidence, reach_verdict
 from tests.drawing_routines import GRAPH, STEPS, TRANSFER, draw_routine
 
@@ -49,6 +49,41 @@ def test_the_first_rule_that_fits_decides(change, verdict):
     assert reach_verdict(replace(CLEAN, **change)).name == verdict
 
 
+BIG = replace(CLEAN, net_hours=600.0)
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        ({}, "integrate by API"),
+        ({"net_hours": 499.0}, "unattended bot"),
+        ({"net_hours": None}, "unattended bot"),
+        ({"applications": 3}, "unattended bot"),
+        ({"exceptions": 6}, "unattended bot"),
+        ({"exceptions": None}, "unattended bot"),
+        ({"explained": 0.98}, "unattended bot"),
+        ({"typed_share": 0.03}, "unattended bot"),
+        ({"kind": "lookup"}, "self-service"),
+    ],
+)
+def test_an_interface_comes_first_only_where_all_of_its_conditions_hold(change, verdict):
+    assert reach_verdict(replace(BIG, **change)).name == verdict
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_verdict_names_a_cause_and_what_would_change_it(kind):
+    found = reach_verdict(replace(CLEAN, kind=kind))
+    assert found.cause
+    assert found.change
+    assert "{" not in found.cause + found.change + found.reason
+
+
+def test_causes_on_the_clients_side_are_named():
+    assert "client" in reach_verdict(CLEAN).cause
+    assert "client" in reach_verdict(replace(CLEAN, kind="rework")).cause
+    assert "client" in reach_verdict(replace(CLEAN, kind="lookup")).cause
+
+
 def test_reasons_hold_the_measured_figures():
     reason = reach_verdict(replace(CLEAN, explained=0.876, exceptions=23, typed_share=0.31)).reason
     assert "88 %" in reason
@@ -75,6 +110,18 @@ def test_rare_variants_and_what_is_in_none_are_exceptions():
     assert measure_evidence(replace(routine, variants=(*routine.variants, rare)), GRAPH).exceptions == 66
     assert measure_evidence(replace(routine, variants=(*routine.variants, usual)), GRAPH).exceptions == 30
     assert measure_evidence(replace(routine, variants=()), GRAPH).exceptions is None
+
+
+def test_other_ways_and_missing_steps_are_exceptions_and_what_people_do_besides_is_none():
+    routine = draw_routine(main=0.9)
+    # However many are like none of the others, they are no way of their own.
+    others = replace(routine.variants[0], id=OTHER_WAY, executions=66)
+    routine = replace(routine, variants=(*routine.variants, others), deviations=(Deviation("other-way", 66),))
+    assert measure_evidence(routine, GRAPH).exceptions == 66
+    missing = (*routine.deviations, Deviation("missing-steps", 40))
+    assert measure_evidence(replace(routine, deviations=missing), GRAPH).exceptions == 106
+    strayed = (*missing, Deviation("foreign-steps", 300), Deviation("corrections", 100))
+    assert measure_evidence(replace(routine, deviations=strayed), GRAPH).exceptions == 106
 
 
 def test_screens_of_one_application_count_once_and_unknown_ones_alone():

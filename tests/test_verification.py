@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from rpa_finder.config import Assumptions, ScanConfig
 from rpa_finder.errors import StoreError
-from rpa_finder.model import Execution, Scan
-from rpa_finder.verification import find_execution_mismatches, find_mismatches, kept_config
+from rpa_finder.model import Execution, Range, Scan
+from rpa_finder.verification import find_execution_mismatches, find_mismatches, find_untraceable, kept_config
+from tests.renderers.story import benefits_scan
 from tests.test_store import a_scan
 
 SCAN: dict[str, Any] = {
@@ -109,3 +110,36 @@ def test_an_execution_of_other_rows_or_seconds_or_gone_is_named():
         (mismatch,) = find_execution_mismatches(kept, again)
         assert mismatch.key == "executions.E1"
         assert mismatch.kept == "2 events from 2026-03-02T09:00:00.000Z, 8 s"
+
+
+def priced_scan() -> Scan:
+    scan = benefits_scan()
+    return replace(scan, routines=tuple(replace(r, notes=()) for r in scan.routines))
+
+
+def test_a_scan_whose_rows_give_the_same_is_traceable():
+    assert find_untraceable(priced_scan(), priced_scan()) == ()
+
+
+def test_seconds_and_savings_that_the_rows_do_not_give_are_named():
+    kept = priced_scan()
+    first = kept.routines[0]
+    slower = replace(first.executions[0], active_seconds=first.executions[0].active_seconds + 0.01)
+    dearer = replace(first.saving, hours_per_year=Range(1.0, 2.0, 3.0))
+    touched = replace(first, executions=(slower, *first.executions[1:]), saving=dearer)
+    claimed = tuple(replace(p, marginal_hours=Range(9.0, 9.0, 9.0)) for p in kept.proposals[:1])
+    again = replace(
+        kept, routines=(touched, *kept.routines[1:]), proposals=claimed + kept.proposals[1:], portfolio=kept.portfolio
+    )
+    found = {m.key for m in find_untraceable(kept, again)}
+    assert f"executions.{slower.id}.active_seconds" in found
+    assert {f"savings.{first.id}.hours_per_year.{end}" for end in ("p10", "p50", "p90")} <= found
+    assert f"proposals.{kept.proposals[0].id}.p50" in found
+
+
+def test_rounding_of_kept_steps_is_no_difference():
+    kept = priced_scan()
+    first = kept.routines[0]
+    hours = first.saving.hours_per_year
+    near = replace(first.saving, hours_per_year=Range(hours.p10, hours.p50 * 1.0005, hours.p90))
+    assert find_untraceable(kept, replace(kept, routines=(replace(first, saving=near), *kept.routines[1:]))) == ()

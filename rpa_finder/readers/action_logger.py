@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from rpa_finder.readers.about import About
 from rpa_finder.readers.actions import map_action
 from rpa_finder.readers.generic import delimited_layout
 from rpa_finder.readers.layouts import find_layout
@@ -17,6 +18,12 @@ from rpa_finder.readers.sources import Head
 from rpa_finder.readers.tables import read_table
 
 NAME = "action-logger"
+ABOUT = About(
+    "columns timeStamp, targetApp, eventType and target.*",
+    "one per event",
+    "agent, application, workbook and sheet or page, field or cell, clipboard text, field content",
+    "window titles; the agent of clipboard rows",
+)
 _REQUIRED = frozenset({"timestamp", "targetapp", "eventtype"})
 _USED = {
     "timestamp": "time",

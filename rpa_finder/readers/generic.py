@@ -11,17 +11,26 @@ import numpy as np
 import pandas as pd
 
 from rpa_finder.errors import InputError
+from rpa_finder.model import Note
+from rpa_finder.readers.about import About
 from rpa_finder.readers.actions import chord_action
 from rpa_finder.readers.headers import assign_roles, nearest_time_name
 from rpa_finder.readers.keyed import typed_rows
 from rpa_finder.readers.layouts import Layout, find_layout
 from rpa_finder.readers.mapping import Mapping, check_columns, mapping_name
 from rpa_finder.readers.records import Records, RoleTable, first_text, joined, without_query
+from rpa_finder.readers.secret_names import is_secret
 from rpa_finder.readers.sources import Head
 from rpa_finder.readers.stamps import looks_like_time
 from rpa_finder.readers.tables import read_table
 
 NAME = "generic"
+ABOUT = About(
+    "text that splits evenly into columns",
+    "one per record",
+    "what its columns say",
+    "what they don't say",
+)
 _PLACES = ("app", "screen", "screen_title", "workbook", "url", "element", "element_label")
 
 
@@ -57,11 +66,30 @@ def read(head: Head, mapping: Mapping) -> RoleTable:
     else:
         names = assign_roles(layout.header, layout.sample())
     require_time(names, layout.header, layout.sample(), head.file.name)
-    return role_table(read_table(head.file, layout, list(dict.fromkeys(names.values()))), names)
+    names, notes = without_secrets(names, layout.header)
+    stamps = {names[role] for role in ("time", "end") if role in names}
+    stamps -= {name for role, name in names.items() if role not in ("time", "end")}
+    table = role_table(read_table(head.file, layout, list(dict.fromkeys(names.values())), stamps), names)
+    table.notes += notes
+    table.guessed = not mapping.columns
+    return table
 
 
-def require_time(names: Roles[str, str], header: Sequence[str], sample: Roles[str, Sequence[str]], where: str) -> None:
-    """Raise InputError no-timestamp if no column has the role of a time."""
+def without_secrets(names: Roles[str, str], header: Sequence[str]) -> tuple[dict[str, str], list[Note]]:
+    """Give the roles without those of columns that by their names hold passwords, and a note that names these."""
+    secret = [name for name in header if is_secret(name)]
+    text = f"columns that by their names hold passwords are not read: {', '.join(name[:40] for name in secret)}."
+    notes = [Note("secrets-left-out", text)] if secret else []
+    return {role: name for role, name in names.items() if name not in secret}, notes
+
+
+def require_time(
+    names: Roles[str, str], header: Sequence[str], sample: Roles[str, Sequence[str]], where: str, proposed: bool = True
+) -> None:
+    """Raise InputError no-timestamp if no column has the role of a time.
+
+    It tells of the mapping that is proposed for delimited text; for other files it asks for one.
+    """
     if "time" in names or ("date" in names and "clock" in names):
         return
     if any(looks_like_time([name]) for name in header):
@@ -70,8 +98,9 @@ def require_time(names: Roles[str, str], header: Sequence[str], sample: Roles[st
     near = shaped[0] if shaped else nearest_time_name(header)
     found = ", ".join(name[:40] for name in header[:40])
     nearest = f"; nearest: {near!r}" if near else ""
-    proposed = mapping_name(where)
-    todo = f"Complete the proposed mapping {proposed} and scan with --mapping {proposed}."
+    file = mapping_name(where)
+    todo = f"Complete the proposed mapping {file} and scan with --mapping {file}."
+    todo = todo if proposed else 'Name it in a mapping file (time = "column") and scan with --mapping.'
     raise InputError("no-timestamp", where, f"has no column known to hold times (found: {found}{nearest}).", todo)
 
 
@@ -86,7 +115,7 @@ def role_table(records: Records, names: Roles[str, str]) -> RoleTable:
 
     title = put_together("screen", " ", "screen_title")
     sheet = put_together("workbook", " › ", "sheet")
-    page = without_query(records.text(names["url"])) if "url" in names else None
+    page = without_query(records.columns[names["url"]]) if "url" in names else None
     cell = put_together("cell_column", "", "cell_row")
     screen = _first_of(title, sheet, page)
     element = _first_of(roles.get("element"), roles.get("element_label"), cell)
@@ -114,6 +143,6 @@ def _keyed_table(records: Records, roles: dict[str, Any], names: Roles[str, str]
 
 def _first_of(*columns: Any) -> Any:
     given = [column for column in columns if column is not None]
-    if len(given) < 2:
+    if len(given) < 2 or not (given[0] == "").any():
         return given[0] if given else None
     return first_text(*(np.asarray(column, dtype=object) for column in given))

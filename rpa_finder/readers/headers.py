@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from rpa_finder.readers.actions import all_other
 from rpa_finder.readers.keyed import looks_like_keys
+from rpa_finder.readers.secret_names import is_secret
 from rpa_finder.readers.stamps import looks_like_clock, looks_like_date, looks_like_time
 
 # Most specific first. Names are normalised: camelCase split, lower case, no accents or signs.
@@ -169,7 +170,7 @@ def assign_roles(header: Sequence[str], sample: Mapping[str, Sequence[str]]) -> 
     most; header synonyms decide and the shape of the values confirms.
     """
     plain = {name: normalise(name) for name in header}
-    free = [name for name in header if plain[name] not in _NEVER and any(sample[name])]
+    free = [name for name in header if plain[name] not in _NEVER and not is_secret(name) and any(sample[name])]
     roles: dict[str, str] = {}
     for endings in (False, True):
         for role in _ORDER:

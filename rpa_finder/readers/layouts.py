@@ -12,7 +12,8 @@ from rpa_finder.errors import InputError
 from rpa_finder.readers.sources import HEAD_BYTES, Head
 
 MAX_COLUMNS = 1000
-_DELIMITERS = (",", ";", "\t", "|")
+_SIGNS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_DELIMITERS = tuple(_SIGNS)
 _SAMPLE = 400
 _TEST_ROWS = 50
 _MIN_SHARE = 0.6
@@ -31,6 +32,8 @@ class Layout:
     """1-based physical line of the first record."""
     rows: tuple[tuple[str, ...], ...]
     """First records that have as many fields as the header."""
+    guessed: bool = True
+    """True if the encoding was not given: the whole file may show that it is another one."""
 
     def sample(self) -> dict[str, list[str]]:
         """Give the first values of every column."""
@@ -42,16 +45,16 @@ def find_layout(head: Head, delimiter: str = "", encoding: str = "") -> Layout:
 
     The delimiter is the one under which most of the first rows have as many
     fields as the first; of equally good ones the one that gives more columns.
-    Raises InputError line-too-long, no-columns, too-many-columns, duplicate-column.
+    Raises InputError line-too-long, no-columns, delimiter-ambiguous, too-many-columns, duplicate-column.
     """
-    encoding = encoding or head.encoding
+    guessed, encoding = not encoding, encoding or head.encoding
     text = head.text if encoding == head.encoding else head.data[head.bom :].decode(encoding, errors="replace")
     start, lines, marked = _skip_preamble(text)
     if not head.whole and "\n" not in text[start:] and "\r" not in text[start:]:
         what = f"has a first line of more than {HEAD_BYTES // 1024} KiB."
         raise InputError("line-too-long", head.file.name, what, "Check that it is a log with line breaks.")
     candidates = [delimiter or marked] if delimiter or marked else list(_DELIMITERS)
-    best, share, width = _best(text[start:], candidates, head.whole)
+    best, share, width = _best(text[start:], candidates, head)
     if width < 2 or share < _MIN_SHARE:
         what = "has no columns: its rows don't split evenly at commas, semicolons, tabs or bars."
         raise InputError("no-columns", head.file.name, what, "Check the export, or give the delimiter in a --mapping.")
@@ -64,6 +67,7 @@ def find_layout(head: Head, delimiter: str = "", encoding: str = "") -> Layout:
         head.bom + len(text[: start + header_length].encode(encoding, errors="replace")),
         lines + header_lines + 1,
         tuple(tuple(row) for row in rows[1:] if len(row) == len(header)),
+        guessed,
     )
 
 
@@ -80,14 +84,19 @@ def _skip_preamble(text: str) -> tuple[int, int, str]:
     return start, lines, marked
 
 
-def _best(text: str, candidates: list[str], whole: bool) -> tuple[str, float, int]:
+def _best(text: str, candidates: list[str], head: Head) -> tuple[str, float, int]:
     """Give the delimiter that fits best, its share of even rows and its number of columns."""
+    whole = head.whole
     fits = [(*_fit(text, delimiter, whole), delimiter) for delimiter in candidates]
     if max(fits)[0] < _MIN_SHARE:
         # A quote that never closes swallows the rows: without quotes they may be even.
         # Reading them will then name the quote.
         fits = [(*_fit(text, delimiter, whole, csv.QUOTE_NONE), delimiter) for delimiter in candidates]
     share, width, delimiter = max(fits, key=lambda fit: fit[:2])
+    equal = [fit[2] for fit in fits if fit[:2] == (share, width)]
+    if len(equal) > 1 and share >= _MIN_SHARE and width > 1:
+        what = f"splits into {width} columns at {' and at '.join(_SIGNS[sign] for sign in equal)} alike."
+        raise InputError("delimiter-ambiguous", head.file.name, what, "Give the delimiter in a --mapping.")
     return delimiter, share, width
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import difflib
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +16,13 @@ from rpa_finder.readers.records import ROLES
 from rpa_finder.readers.sources import list_files, read_head
 from rpa_finder.readers.stamps import looks_like_time
 
-_SETTINGS = ("timezone", "date_order", "delimiter", "encoding")
+_SETTINGS = {
+    "timezone": '"Europe/Berlin"   # for times without a zone',
+    "date_order": '"dmy"   # or mdy, ymd',
+    "delimiter": '","',
+    "encoding": '"utf-8"   # or cp1252, utf-16-le ...',
+}
+"""Each setting with an example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,7 @@ def load_mapping(path: Path) -> Mapping:
     _check_settings(data, name)
     settings = {key: data.pop(key) for key in _SETTINGS if key in data}
     columns = {role: column for role, column in data.items() if column}
-    if "time" not in columns and not ("date" in columns and "clock" in columns):
+    if columns and "time" not in columns and not ("date" in columns and "clock" in columns):
         todo = 'Add time = "column", or date and clock.'
         raise UsageError("mapping-unknown-key", name, "names no time column.", todo)
     return Mapping(columns, **settings)
@@ -81,13 +88,22 @@ def propose_mapping(path: str | Path) -> str:
     if "time" not in roles and "date" not in roles:
         stamps = [n for n in layout.header if n not in roles.values() and looks_like_time(sample[n])]
         roles |= {"time": stamps[0]} if stamps else {}
-    lines = [f"# Which column of {_comment(file.path.name)} is what. Check it, complete it, and scan with --mapping."]
-    lines += [f"{role} = {_quoted(roles[role])}" if role in roles else f'# {role} = ""' for role in ROLES]
-    rest = [name for name in layout.header if name not in roles.values()]
-    if rest:
-        lines += ["", f"# Columns without a role: {', '.join(map(_comment, rest))}"]
-    lines += ["", f"delimiter = {_quoted(layout.delimiter)}", f"encoding = {_quoted(layout.encoding)}"]
-    lines += ['# timezone = "Europe/Berlin"   # for times without a zone', '# date_order = "dmy"   # or mdy']
+    return mapping_text(file.path.name, layout.header, Mapping(roles, "", "", layout.delimiter, layout.encoding))
+
+
+def mapping_text(name: str, header: Sequence[str], mapping: Mapping, doubts: Sequence[str] = ()) -> str:
+    """Write a mapping file for the log of that name, with what is in doubt; without a header its settings alone."""
+    lines = [f"# How {_comment(name)} is to be read. Check it, complete it, and scan with --mapping."]
+    lines += [f"# ? {doubt}" for doubt in doubts]
+    roles = mapping.columns
+    if header:
+        lines += [f"{role} = {_quoted(roles[role])}" if role in roles else f'# {role} = ""' for role in ROLES]
+        rest = [name for name in header if name not in roles.values()]
+        lines += [f"# Columns without a role: {', '.join(map(_comment, rest))}"] if rest else []
+        lines += [""]
+    for setting, example in _SETTINGS.items():
+        given = getattr(mapping, setting)
+        lines.append(f"{setting} = {_quoted(given)}" if given else f"# {setting} = {example}")
     return "\n".join(lines) + "\n"
 
 

@@ -46,7 +46,8 @@ Text = np.ndarray[Any, np.dtype[np.object_]]
 class Records:
     """The usable records of one file: text by column name, "" where there is none."""
 
-    columns: dict[str, pd.Series[Any]]
+    columns: dict[str, Any]
+    """A Series of texts or of categories; columns of nothing but stamps may be arrays of ASCII bytes."""
     row: np.ndarray[Any, np.dtype[np.int64]]
     """1-based data record in the file."""
     line: np.ndarray[Any, np.dtype[np.int64]]
@@ -56,12 +57,13 @@ class Records:
     issues: list[Issue] = field(default_factory=list)
     repaired: np.ndarray[Any, np.dtype[np.bool_]] | None = None
     """Records whose cells had to be joined again; None if there are none."""
+    notes: list[Note] = field(default_factory=list)
 
     def text(self, name: str) -> Text:
         """Give a column as an array of str; all "" if the log has none of that name."""
         if name not in self.columns:
             return np.full(len(self.row), "", dtype=object)
-        return np.asarray(self.columns[name], dtype=object)
+        return as_text(self.columns[name])
 
 
 @dataclass(slots=True)
@@ -78,6 +80,14 @@ class RoleTable:
     typed: np.ndarray[Any, np.dtype[np.bool_]] | None = None
     """Rows that are typed input whatever their word, in a log of keys and fields without actions."""
     notes: list[Note] = field(default_factory=list)
+    guessed: bool = False
+    """True if roles were told from names and values of columns, and not from a product that names them so."""
+
+
+def as_text(column: Any) -> Text:
+    """Give a column as an array of str."""
+    texts = np.asarray(column)
+    return np.asarray(texts.astype("U") if texts.dtype.kind == "S" else texts, dtype=object)
 
 
 def first_text(*columns: Text) -> Text:
@@ -100,7 +110,7 @@ def joined(left: Text, sign: str, right: Text) -> Text:
     return result
 
 
-def without_query(urls: Text) -> Text:
+def without_query(urls: Any) -> Text:
     """Give URLs without query and fragment."""
     codes, distinct = pd.factorize(urls)
     short = np.array([str(u).split("?", 1)[0].split("#", 1)[0] for u in distinct], dtype=object)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from rpa_finder.readers.about import About
 from rpa_finder.readers.generic import delimited_layout
 from rpa_finder.readers.layouts import find_layout
 from rpa_finder.readers.mapping import Mapping
@@ -16,6 +17,12 @@ from rpa_finder.readers.sources import Head
 from rpa_finder.readers.tables import read_table
 
 NAME = "smartrpa"
+ABOUT = About(
+    "columns such as event_src_path, clipboard_content, browser_url, tag_name, xpath, with raw or XES names",
+    "one per event",
+    "agent, application, page or workbook, field, clipboard text, field content, hotkeys",
+    "a time zone; the content of some fields",
+)
 _OWN = frozenset({"event_src_path", "event_dest_path", "clipboard_content", "browser_url", "tag_name", "xpath"})
 _USED = {
     "timestamp": "time",

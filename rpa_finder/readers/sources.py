@@ -15,12 +15,16 @@ from typing import IO
 from rpa_finder.errors import InputError
 
 HEAD_BYTES = 64 * 1024
-LOG_ENDINGS = (".csv", ".tsv", ".tab", ".txt", ".log", ".xes", ".gz", ".zip")
-_CHUNK = 4 * 1024 * 1024
+LOG_ENDINGS = (
+    *(".csv", ".tsv", ".tab", ".txt", ".log", ".xes", ".xml", ".json", ".jsonl", ".ndjson", ".jsonocel", ".xmlocel"),
+    *(".sqlite", ".db", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".trc", ".cast", ".mht", ".mhtml"),
+    *(".gz", ".zip"),
+)
+_CHUNK = 2 * 1024 * 1024
 _MAX_MEMBERS = 1000
 _MAX_MEMBER_BYTES = 8 * 1024**3
 _MAX_RATIO = 200
-_RATIO_COUNTS_FROM = 64 * 1024**2
+_RATIO_COUNTS_FROM = 32 * 1024**2
 _MAGIC = (
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a picture"),
@@ -28,9 +32,6 @@ _MAGIC = (
     (b"GIF8", "a picture"),
     (b"MZ", "a program"),
     (b"\x7fELF", "a program"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file"),
-    (b"PAR1", "a Parquet file"),
-    (b"SQLite format 3", "an SQLite database"),
     (b"ElfFile\x00", "a Windows event log"),
     (b"7z\xbc\xaf", "a 7z archive"),
     (b"Rar!", "a RAR archive"),
@@ -38,6 +39,10 @@ _MAGIC = (
     (b"\xfd7zXZ", "an xz archive"),
     (b"\x28\xb5\x2f\xfd", "a zstd archive"),
 )
+BINARY = "binary"
+"""Encoding of a head that is no text: a workbook, Parquet or SQLite, which have readers of their own."""
+_BINARY_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"SQLite format 3\x00")
+_OFFICE = ("xl/", "word/", "[Content_Types]", "mimetype")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
@@ -63,16 +68,29 @@ class LogFile:
         return self.path.open("rb")
 
     def chunks(self) -> Iterator[bytes]:
-        """Give the unpacked bytes piece by piece; raises InputError truncated-gz, unreadable."""
+        """Give the unpacked bytes piece by piece; raises InputError truncated-gz, unsafe-zip, unreadable."""
+        size = lines = 0
         try:
             with self.open() as stream:
                 while piece := stream.read(_CHUNK):
                     yield piece
+                    if self.packing:
+                        size, lines = size + len(piece), lines + piece.count(b"\n")
+                        self._check_size(size)
         except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
-            todo = "Copy or export the file again."
-            raise InputError("truncated-gz", self.name, "is cut off or damaged inside its packing.", todo) from error
+            after = f" after line {lines}" if lines else ""
+            what = f"is cut off or damaged inside its packing{after}."
+            raise InputError("truncated-gz", self.name, what, "Copy or export the file again.") from error
         except (OSError, RuntimeError, NotImplementedError) as error:
             raise InputError("unreadable", self.name, "can't be read.", "Check the file and its rights.") from error
+
+    def _check_size(self, size: int) -> None:
+        """Stop unpacking what grows beyond reason; the size that an archive claims proves nothing."""
+        if size > _RATIO_COUNTS_FROM:
+            packed = self.path.stat().st_size
+            if size > _MAX_MEMBER_BYTES or size > _MAX_RATIO * packed:
+                what = f"unpacks to more than {min(_MAX_RATIO * packed, _MAX_MEMBER_BYTES) // 1024**2} MiB."
+                raise InputError("unsafe-zip", self.name, what, "Unpack it yourself and name the logs.")
 
     def sha256(self) -> str:
         """Digest the file as it lies on the disk (of a .zip: the whole archive)."""
@@ -87,12 +105,14 @@ class Head:
     file: LogFile
     data: bytes
     encoding: str
-    """utf-8, utf-16-le, utf-16-be or cp1252, as far as the head shows."""
+    """utf-8, utf-16-le, utf-16-be or cp1252, as far as the head shows; BINARY for what is no text."""
     bom: int
     """Bytes of byte order mark at the start."""
     text: str
     whole: bool
     """True if the file is no longer than the head."""
+    beside: tuple[LogFile, ...] = ()
+    """The other files of the scan, for formats whose tables are read together."""
 
 
 def list_files(paths: Sequence[str | Path]) -> list[tuple[LogFile, bool]]:
@@ -124,6 +144,8 @@ def read_head(file: LogFile) -> Head:
     whole, data = len(data) <= HEAD_BYTES, data[:HEAD_BYTES]
     if not data.strip(b"\xef\xbb\xbf \r\n\t"):
         raise InputError("empty-file", file.name, "is empty.", "Export the log again.")
+    if data.startswith(_BINARY_MAGIC):
+        return Head(file, data, BINARY, 0, "", whole)
     _refuse_other_kinds(file, data)
     encoding, bom = next(((name, len(mark)) for mark, name in _BOMS if data.startswith(mark)), ("", 0))
     if not encoding and data.count(0) > len(data) // 100:
@@ -191,14 +213,17 @@ def _zip_members(path: Path, name: str) -> list[LogFile]:
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         todo = "Copy the file again."
         raise InputError("truncated-gz", name, "is cut off or damaged inside its packing.", todo) from error
-    if any(info.filename.startswith(("xl/", "word/", "[Content_Types]")) for info in infos):
-        what = "is an Office file, not text."
-        raise InputError("not-a-text-log", name, what, "Save the sheet as CSV (UTF-8) and scan that.")
     for info in infos:
         _check_member(info, name)
+    if any(info.filename.startswith(_OFFICE) for info in infos):
+        return [LogFile(path, name, "")]
+    if len(infos) > _MAX_MEMBERS:
+        what = f"holds more than {_MAX_MEMBERS} files."
+        raise InputError("no-logs-in-folder", name, what, "Unpack it and name the logs.")
     logs = sorted(i.filename for i in infos if Path(i.filename).suffix.lower() in LOG_ENDINGS[:-2])
-    if len(infos) > _MAX_MEMBERS or not logs:
-        what = "holds no log file." if not logs else f"holds more than {_MAX_MEMBERS} files."
+    if not logs:
+        nested = any(info.filename.lower().endswith((".zip", ".gz")) for info in infos)
+        what = "holds no log file, only packed ones." if nested else "holds no log file."
         raise InputError("no-logs-in-folder", name, what, "Unpack it and name the logs.")
     return [LogFile(path, f"{name}/{member}", "zip", member) for member in logs]
 

@@ -66,9 +66,12 @@ class ShapeGroup:
         if name not in self.spans:
             return np.full(len(self.rows), missing, dtype=np.int64)
         start, stop = self.spans[name]
-        digits = self.letters[:, start:stop].astype(np.int64) - ord("0")
-        powers = 10 ** np.arange(stop - start - 1, -1, -1, dtype=np.int64)
-        return np.asarray(digits @ powers, dtype=np.int64)
+        # Few digits are added up in few bytes.
+        number: Any = np.zeros(len(self.rows), dtype=np.uint16 if stop - start <= 4 else np.int64)
+        for place in range(start, stop):
+            number *= 10
+            number += self.letters[:, place] - np.uint8(ord("0"))
+        return np.asarray(number, dtype=np.int64)
 
     def width(self, name: str) -> int:
         """Give the number of characters of a field, 0 if it is not there."""
@@ -92,6 +95,11 @@ class ShapeGroup:
 def shape_groups(texts: Sequence[str] | np.ndarray[Any, Any]) -> Iterator[ShapeGroup]:
     """Split a column of stamps by shape, most frequent shapes not necessarily first."""
     letters = _matrix(texts)
+    if _is_one_shape(letters):
+        kind, spans = match_shape(_SHAPE_OF[letters[0]].tobytes().rstrip(b"\0").decode("ascii"))
+        # Column by column in memory, as the fields are read.
+        yield ShapeGroup(kind, np.arange(len(letters), dtype=np.int64), np.asfortranarray(letters), spans)
+        return
     shapes = _SHAPE_OF[letters]
     whole = shapes.view(f"S{shapes.shape[1]}").ravel()
     rest = np.arange(len(letters), dtype=np.int64)
@@ -153,9 +161,23 @@ def _kind(value: str) -> tuple[str, dict[str, tuple[int, int]]]:
     return match_shape(shape.tobytes().rstrip(b"\0").decode("ascii"))
 
 
+def _is_one_shape(letters: Bytes) -> bool:
+    """Tell whether all stamps have the digits and the same other characters where the first has them."""
+    if not len(letters):
+        return False
+    digit = _SHAPE_OF[letters[0]] == ord("0")
+    same = letters - np.uint8(ord("0")) < 10
+    np.logical_or(same, ~digit, out=same)
+    return bool(same.all()) and bool((letters[:, ~digit] == letters[0, ~digit]).all())
+
+
 def _matrix(texts: Sequence[str] | np.ndarray[Any, Any]) -> Bytes:
+    given = isinstance(texts, np.ndarray) and texts.dtype.kind == "S"
+    even = None if given else _even_matrix(texts)
+    if even is not None:
+        return even
     try:
-        packed = np.array(texts, dtype="S")
+        packed = np.asarray(texts, dtype="S")
     except UnicodeEncodeError:
         # Blanks that word processors and Windows 11 put before AM/PM; accents of month names.
         packed = np.array([_ascii(str(text)) for text in texts], dtype="S")
@@ -166,6 +188,18 @@ def _matrix(texts: Sequence[str] | np.ndarray[Any, Any]) -> Bytes:
     if blank[:, 0].any() or blank[:, -1].any() or (blank[:, :-1] & empty[:, 1:]).any():
         letters = _bytes(np.char.strip(packed))
     return letters
+
+
+def _even_matrix(texts: Sequence[str] | np.ndarray[Any, Any]) -> Bytes | None:
+    """Give the characters if all texts are ASCII, of equal length, short and without blanks around them."""
+    joined = "\n".join(texts) + "\n"
+    width = len(texts[0]) + 1 if len(texts) else 1
+    if not 1 < width <= WIDTH or len(joined) != width * len(texts) or not joined.isascii():
+        return None
+    letters = np.frombuffer(joined.encode("ascii"), dtype=np.uint8).reshape(len(texts), width)
+    if not (letters[:, -1] == ord("\n")).all() or (letters[:, [0, -2]] <= ord(" ")).any():
+        return None
+    return letters[:, :-1]
 
 
 def _bytes(packed: np.ndarray[Any, Any]) -> Bytes:

@@ -5,100 +5,52 @@ from __future__ import annotations
 import csv
 import io
 import re
-import warnings
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from rpa_finder.errors import InputError
-from rpa_finder.model import Issue
+from rpa_finder.model import Issue, Note
+from rpa_finder.readers.cells import ENDLESS_LINE, MAX_FIELD, MAX_LINE, endless_line, read_regular
 from rpa_finder.readers.layouts import Layout
 from rpa_finder.readers.records import Records
 from rpa_finder.readers.repairs import MAX_KNOWN, looks_split, rejoin
 from rpa_finder.readers.sources import LogFile, mostly_cp1252
-from rpa_finder.readers.structure import MAX_FIELD, MAX_LINE, Structure, scan_structure
 
 _ASCII_BASED = ("utf-8", "cp1252")
 _TWO_WAYS = "holds delimiters inside a text: its fields fit the columns in more than one way"
-_FIRST_AFTER_HEADER = 2
-_AT_ONCE = 512 * 1024 * 1024
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
-def read_table(file: LogFile, layout: Layout, columns: Sequence[str]) -> Records:
-    """Read the named columns of all records.
+def read_table(file: LogFile, layout: Layout, columns: Sequence[str], times: Collection[str] = ()) -> Records:
+    """Read the named columns of all records; those in `times`, which hold nothing but stamps, may come as bytes.
 
     Rows whose text holds unquoted delimiters are put together again where
     that is unambiguous. Rows with too few or many fields, zero bytes,
-    undecodable bytes or a field over 64 KiB become issues. Raises InputError no-events, unclosed-quote,
-    line-too-long, truncated-gz.
+    undecodable bytes, a field over 64 KiB or a line over 1 MiB become issues.
+    Raises InputError no-events, unclosed-quote, line-too-long, truncated-gz.
     """
-    records, split = None, False
-    if layout.encoding in _ASCII_BASED:
-        structure, frame = _scan_and_parse(file, layout, columns)
-        split = structure.split
-        if structure.regular and not split:
-            frame = _parse_fast(file, layout, columns) if frame is None else frame
-            records = _as_records(frame, columns, structure.line)
+    records, split, encoding = None, False, layout.encoding
+    if encoding in _ASCII_BASED and layout.delimiter.isascii():
+        table = read_regular(file, layout, columns, times)
+        split = table.split
+        if table.columns is not None and not split:
+            n = len(table.line)
+            records = Records(table.columns, np.arange(1, n + 1, dtype=np.int64), table.line, n)
     if records is None:
-        records = _read_carefully(file, layout, columns, split)
+        text, encoding = _decode(file, layout)
+        records = _read_carefully(text, file.name, replace(layout, encoding=encoding), columns, split)
+    if encoding == "cp1252" and layout.guessed:
+        text = "is no UTF-8 and was read as Windows-1252; encoding in a --mapping says if it is another one."
+        records.notes.append(Note("encoding-assumed", text))
     if not records.rows_read:
         raise InputError("no-events", file.name, "has a header but no rows.", "Export the log again.")
     return records
 
 
-def _scan_and_parse(file: LogFile, layout: Layout, columns: Sequence[str]) -> tuple[Structure, Any]:
-    """Look at the bytes and parse them at the same time; of a huge file the bytes alone, it might be one line."""
-    if file.packing or file.path.stat().st_size > _AT_ONCE:
-        return scan_structure(file, layout), None
-    with ThreadPoolExecutor(max_workers=1) as helper:
-        structure = helper.submit(scan_structure, file, layout)
-        frame = _parse_fast(file, layout, columns)
-        return structure.result(), frame
-
-
-def _parse_fast(file: LogFile, layout: Layout, columns: Sequence[str]) -> pd.DataFrame:
-    """Parse with the C parser; an empty frame if it fails.
-
-    As object: pandas makes the number 123 of 00123 in a column of dtype category.
-    """
-    places = [layout.header.index(name) for name in columns]
-    # From its path a UTF-8 file is read without decoding and encoding it once more.
-    direct = not file.packing and layout.encoding == "utf-8" and layout.body_line == _FIRST_AFTER_HEADER
-    try:
-        with file.open() as stream, warnings.catch_warnings():
-            warnings.simplefilter("error")
-            stream.read(layout.body)
-            frame = pd.read_csv(
-                str(file.path.absolute()) if direct else stream,
-                sep=layout.delimiter,
-                header=None,
-                names=list(range(len(layout.header))),
-                usecols=places,
-                dtype=object,
-                na_filter=False,
-                index_col=False,
-                skiprows=1 if direct else 0,
-                encoding=layout.encoding,
-                compression=None,
-            )
-    except (pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError, UnicodeDecodeError, OSError):
-        return pd.DataFrame()
-    return frame[places].set_axis(list(columns), axis=1)
-
-
-def _as_records(frame: pd.DataFrame, columns: Sequence[str], line: Any) -> Records | None:
-    """Give None if the parser disagrees with the structure that was seen."""
-    if len(frame) != len(line) or not len(line):
-        return None
-    found = {name: frame[name] for name in columns}
-    return Records(found, np.arange(1, len(line) + 1, dtype=np.int64), line, len(line))
-
-
-def _read_carefully(file: LogFile, layout: Layout, columns: Sequence[str], split: bool) -> Records:
+def _read_carefully(text: str, where: str, layout: Layout, columns: Sequence[str], split: bool) -> Records:
     """Read row by row.
 
     Rows with surplus fields are taken for rows with unquoted delimiters; if
@@ -113,11 +65,11 @@ def _read_carefully(file: LogFile, layout: Layout, columns: Sequence[str], split
     known: list[list[str]] = []
     suspects: dict[int, list[str]] = {}
     number = 0
-    for number, (line, cells, fault) in enumerate(_records(file, layout), 1):
+    for number, (line, cells, fault) in enumerate(_records(text, layout, where), 1):
         if len(cells) > width or (split and not fault and looks_split(cells)):
             suspects[len(picked)] = cells
         elif fault:
-            issues.append(Issue(file.name, line, "", fault))
+            issues.append(Issue(where, line, "", fault))
             continue
         elif len(known) < MAX_KNOWN:
             known.append(cells)
@@ -129,7 +81,7 @@ def _read_carefully(file: LogFile, layout: Layout, columns: Sequence[str], split
     for (i, cells), repair in zip(suspects.items(), repairs, strict=True):
         fault = _fault(repair.cells, width) if repair.cells else _fault(cells, width) or _TWO_WAYS
         if fault:
-            issues.append(Issue(file.name, lines[i], "", fault))
+            issues.append(Issue(where, lines[i], "", fault))
         else:
             picked[i] = [repair.cells[place] for place in places]
         flags[i], lost[i] = repair.repaired, bool(fault)
@@ -140,12 +92,12 @@ def _read_carefully(file: LogFile, layout: Layout, columns: Sequence[str], split
     return Records(found, row, line_of, number, issues, flags[kept] if flags.any() else None)
 
 
-def _records(file: LogFile, layout: Layout) -> Iterator[tuple[int, list[str], str]]:
+def _records(text: str, layout: Layout, where: str) -> Iterator[tuple[int, list[str], str]]:
     """Give (line, fields, fault) of every record that is not blank."""
-    raw = list(io.StringIO(_decode(file, layout), newline=""))
-    if max(map(len, raw), default=0) > MAX_LINE:
-        what = f"has a line of more than {MAX_LINE // 1024} KiB."
-        raise InputError("line-too-long", file.name, what, "Check that it is a log with line breaks.")
+    raw = list(io.StringIO(text, newline=""))
+    if max(map(len, raw), default=0) > ENDLESS_LINE:
+        raise endless_line(where)
+    csv.field_size_limit(ENDLESS_LINE)
     reader = csv.reader(raw, delimiter=layout.delimiter)
     width = len(layout.header)
     while True:
@@ -156,14 +108,15 @@ def _records(file: LogFile, layout: Layout) -> Iterator[tuple[int, list[str], st
             return
         except csv.Error:
             cells = []
-            if reader.line_num == start + 1:
-                yield layout.body_line + start, cells, f"a field is longer than {MAX_FIELD // 1024} KiB"
-                continue
-        record = raw[start : reader.line_num]
+        record, line = raw[start : reader.line_num], layout.body_line + start
         if len(record) > 1 or reader.line_num == len(raw):
-            _check_quotes(record, cells, layout, layout.body_line + start, file.name)
-        if len(cells) > 1 or (cells and cells[0].strip()) or (cells and width == 1):
-            yield layout.body_line + start, cells, _fault(cells, width)
+            _check_quotes(record, cells, layout, line, where)
+        if max(map(len, record)) > MAX_LINE:
+            yield line, [], f"a line is longer than {MAX_LINE // 1024} KiB"
+        elif not cells and any(part.strip() for part in record):
+            yield line, [], f"a field is longer than {ENDLESS_LINE // 1024} KiB"
+        elif len(cells) > 1 or (cells and cells[0].strip()) or (cells and width == 1):
+            yield line, cells, _fault(cells, width)
 
 
 def _fault(cells: list[str], width: int) -> str:
@@ -194,10 +147,11 @@ def _check_quotes(record: list[str], cells: list[str], layout: Layout, line: int
         raise InputError("unclosed-quote", where, what, "Mend that line, or export with quotes doubled.")
 
 
-def _decode(file: LogFile, layout: Layout) -> str:
+def _decode(file: LogFile, layout: Layout) -> tuple[str, str]:
+    """Give the text of the records, and the encoding that the most lines have."""
     data = b"".join(file.chunks())[layout.body :]
     encoding = layout.encoding
-    if encoding == "utf-8" and mostly_cp1252(data):
+    if encoding == "utf-8" and layout.guessed and mostly_cp1252(data):
         encoding = "cp1252"
     errors = "surrogateescape" if encoding in _ASCII_BASED else "replace"
-    return data.decode(encoding, errors=errors).replace("\ufeff", "")
+    return data.decode(encoding, errors=errors).replace("\ufeff", ""), encoding

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from rpa_finder.errors import InputError, UsageError
+from rpa_finder.errors import InputError
 from rpa_finder.model import Note
 from rpa_finder.readers.stamps import Bools, Ints, ShapeGroup, shape_groups
+from rpa_finder.readers.zones import offsets_in
 
 MISSING = np.iinfo(np.int64).min
 _SECOND = 1_000_000
@@ -22,7 +21,7 @@ _SERIAL_ZERO = int(np.datetime64("1899-12-30", "us").astype(np.int64))
 _SURE, _DOTS, AGREEING = "days above 12", "dates with dots", "both readings agree"
 SURE = (_SURE, _DOTS)
 """Grounds of a date order that hold for other files too; AGREEING is none."""
-_ORDERS = {"dmy": "day first", "mdy": "month first"}
+ORDERS = {"dmy": "day first", "mdy": "month first"}
 
 
 @dataclass(slots=True)
@@ -35,7 +34,8 @@ class Instants:
     reason: np.ndarray[Any, np.dtype[np.object_]]
     """Why a stamp can't be used, "" where it can."""
     precision_ms: int
-    zone_assumed: bool
+    zone: str
+    """log if the stamps have offsets, else the zone given, "" if UTC had to be assumed."""
     date_order: str
     """dmy or mdy if the stamps needed one, else ""."""
     date_order_inferred: bool
@@ -59,9 +59,14 @@ class _Parsed:
 
 
 def parse_times(
-    texts: np.ndarray[Any, Any], where: str, timezone: str, date_order: str, max_rejected_share: float
+    texts: np.ndarray[Any, Any],
+    where: str,
+    timezone: str,
+    date_order: str,
+    max_rejected_share: float,
+    agents: Ints | None = None,
 ) -> Instants:
-    """Read a column of stamps.
+    """Read a column of stamps; `agents` (a number per row) tell whose clock each is.
 
     Stamps of a kind or zone style other than the column's usual one, with no
     known shape or out of 1990 to 2100, have a reason instead of an instant.
@@ -95,17 +100,18 @@ def parse_times(
     precision = _precision_ms(kept, local)
     aware = all(p.aware for p in kept)
     if not aware and timezone:
-        offset[good], folds = _offsets_in(local[good], timezone)
-        notes += folds
+        whose = np.zeros(n, dtype=np.int64) if agents is None else agents
+        offset[good], zone_notes = offsets_in(local[good], timezone, whose[good])
+        notes += zone_notes
     micros = np.where(good, local - offset * 60 * _SECOND, MISSING)
     if usual.startswith("serial"):
         notes.append(Note("excel-serial-dates", "times are spreadsheet day numbers."))
-    return Instants(micros, offset, reason, precision, not aware and not timezone, order, bool(ground), ground, notes)
+    return Instants(micros, offset, reason, precision, "log" if aware else timezone, order, bool(ground), ground, notes)
 
 
 def inferred_order(order: str, ground: str) -> str:
     """Say how dates are read, and why so."""
-    return f"dates are read {_ORDERS[order]} ({ground}); --date-order overrides it."
+    return f"dates are read {ORDERS[order]} ({ground}); --date-order overrides it."
 
 
 def _parse(group: ShapeGroup, year_first: bool) -> _Parsed:
@@ -216,7 +222,7 @@ def _date_order(
     """Decide for the whole column whether day or month comes first: (order, what told it, notes)."""
     if not any(p.group.kind == "xxy" for p in kept):
         return "", "", []
-    if given in _ORDERS:
+    if given in ORDERS:
         return given, "", []
     if given == "ymd" and all(p.group.width("y") == 2 for p in kept if p.group.kind == "xxy"):
         return given, "", []
@@ -261,23 +267,3 @@ def _precision_ms(kept: list[_Parsed], local: Ints) -> int:
         if (unit <= finest or len(good) >= 20) and not np.any(good % unit):
             return max(unit // 1000, 1)
     return 1
-
-
-def _offsets_in(local: Ints, timezone: str) -> tuple[Ints, list[Note]]:
-    """Give the offset in minutes of local times in a zone; times in a gap are shifted forward."""
-    try:
-        zoneinfo.ZoneInfo(timezone)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
-        todo = "Use an IANA name such as Europe/Berlin."
-        raise UsageError("unknown-timezone", "--timezone", f"{timezone!r} is no time zone.", todo) from error
-    naive = pd.DatetimeIndex(local.astype("datetime64[us]"))
-    gap: Any = "shift_forward"
-    # During the hour that comes twice, the first (summer time) reading is taken throughout: no later
-    # event can then appear before an earlier one by more than the recorder's own disorder.
-    summer = naive.tz_localize(timezone, ambiguous=np.ones(len(naive), dtype=bool), nonexistent=gap)
-    winter = naive.tz_localize(timezone, ambiguous=np.zeros(len(naive), dtype=bool), nonexistent=gap)
-    unsure = int(np.sum(summer != winter))
-    utc = summer.tz_convert("UTC").tz_localize(None).as_unit("us").asi8
-    text = f"{unsure} times fall in the hour that the end of summer time repeats; the first one is taken."
-    notes = [Note("repeated-hour", text)] if unsure else []
-    return (local - utc) // (60 * _SECOND), notes

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections import deque
 from typing import Any
-from xml.parsers import expat
 
 import numpy as np
 import pandas as pd
 
 from rpa_finder.errors import InputError
-from rpa_finder.readers import action_logger, generic, smartrpa
-from rpa_finder.readers.headers import assign_roles
-from rpa_finder.readers.mapping import Mapping, check_columns
+from rpa_finder.readers.about import About
+from rpa_finder.readers.by_columns import table_by_columns
+from rpa_finder.readers.contact_shapes import ContactTable
+from rpa_finder.readers.mapping import Mapping
 from rpa_finder.readers.records import Records, RoleTable
 from rpa_finder.readers.sources import Head
+from rpa_finder.readers.strict_xml import parse_xml
 
 NAME = "xes"
-_MAX_DEPTH = 64
+ABOUT = About(
+    "XML with the root `log` of XES",
+    "one per event; start and complete of one activity become one",
+    "case, agent, activity, offsets, and whatever attributes the exporter wrote",
+    "often screens, fields and values",
+)
 _ATTRIBUTES = frozenset(("string", "date", "int", "float", "boolean", "id"))
 _TRACE = "case:concept:name"
-_SAMPLE = 400
 
 
 def recognise(head: Head) -> float:
@@ -31,7 +36,7 @@ def recognise(head: Head) -> float:
     return 1.0 if "xes." in text or "<trace" in head.text else 0.5
 
 
-def read(head: Head, mapping: Mapping) -> RoleTable:
+def read(head: Head, mapping: Mapping) -> RoleTable | ContactTable:
     """Read all events; those of the known recorders by their own roles.
 
     `start` and `complete` of one activity in a trace become one row with an
@@ -44,24 +49,10 @@ def read(head: Head, mapping: Mapping) -> RoleTable:
     ends, kept = _pairs(columns, count)
     series = {name: pd.Series(values, dtype="str")[kept] for name, values in columns.items()}
     records = Records(series, row[kept], row[kept], count)
-    table = _by_role(records, mapping, head.file.name)
+    table = table_by_columns(records, mapping, head.file.name)
     if ends is not None:
         table.roles["end"] = ends[kept]
     return table
-
-
-def _by_role(records: Records, mapping: Mapping, where: str) -> RoleTable:
-    if mapping.columns:
-        check_columns(mapping, tuple(records.columns), where)
-        return generic.role_table(records, mapping.columns)
-    if smartrpa.matches(records.columns):
-        return smartrpa.role_table(records)
-    if action_logger.matches(records.columns):
-        return action_logger.role_table(records)
-    sample = {name: [str(v) for v in values.iloc[:_SAMPLE]] for name, values in records.columns.items()}
-    names = assign_roles(tuple(records.columns), sample)
-    generic.require_time(names, tuple(records.columns), sample, where)
-    return generic.role_table(records, names)
 
 
 class _Parser:
@@ -81,26 +72,13 @@ class _Parser:
         self.texts: dict[str, str] = {}
 
     def parse(self) -> tuple[dict[str, list[str]], int]:
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.StartDoctypeDeclHandler = self._doctype
-        try:
-            for piece in self.file.chunks():
-                parser.Parse(piece, False)
-            parser.Parse(b"", True)
-        except expat.ExpatError as error:
-            what = f"is no well-formed XML (line {error.lineno})."
-            raise InputError("bad-xml", self.file.name, what, "Export the log again.") from error
+        parse_xml(self.file.chunks(), self.file.name, self._start, self._end)
         for values in self.columns.values():
             values.extend([""] * (self.count - len(values)))
         return self.columns, self.count
 
-    def _start(self, tag: str, given: dict[str, str]) -> None:
+    def _start(self, name: str, given: dict[str, str]) -> None:
         self.depth += 1
-        name = tag.rpartition(":")[2]
-        if self.depth > _MAX_DEPTH:
-            raise InputError("bad-xml", self.file.name, "is nested too deeply for a log.", "Export the log again.")
         if self.depth == 1 and name != "log":
             raise InputError("not-xes", self.file.name, "is XML, but no XES log.", "Export it as XES or CSV.")
         if self.skipped:
@@ -114,7 +92,7 @@ class _Parser:
         elif name == "global":
             self.skipped = self.depth
         elif name in ("object-types", "event-types"):
-            raise InputError("not-xes", self.file.name, "is an OCEL log, not XES.", "Export it as XES or CSV.")
+            raise InputError("not-xes", self.file.name, "is an OCEL log, not XES.", "Read it with --format ocel.")
 
     def _attribute(self, key: str, value: str) -> None:
         if self.event is not None:
@@ -123,8 +101,7 @@ class _Parser:
         elif self.in_trace and self.depth == self.in_trace + 1 and key == "concept:name":
             self.trace = value
 
-    def _end(self, tag: str) -> None:
-        name = tag.rpartition(":")[2]
+    def _end(self, name: str) -> None:
         if self.depth == self.skipped:
             self.skipped = 0
         elif name == "event" and self.event is not None:
@@ -140,10 +117,6 @@ class _Parser:
         elif name == "trace":
             self.in_trace = 0
         self.depth -= 1
-
-    def _doctype(self, *_: Any) -> None:
-        what = "has a DOCTYPE, which a log has no need of."
-        raise InputError("doctype", self.file.name, what, "Remove it, or export the log again.")
 
 
 def _pairs(columns: dict[str, list[str]], count: int) -> tuple[Any, Any]:

@@ -10,18 +10,18 @@ assumption is changed.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
 from rpa_finder import finance
-from rpa_finder.config import Assumptions
+from rpa_finder.config import Assumptions, load_profile, profile_names
 from rpa_finder.estimates import BUILD_FACTORS
 from rpa_finder.model import Proposal, Routine, Saving, Scan
+from rpa_finder.verdicts import BUILT, SELF_SERVICE, UNATTENDED_LIKE
 
-PLANNED_VERDICTS = ("unattended bot", "attended bot", "macro or template", "self-service")
-"""Verdicts of the proposals that the portfolio adds up."""
-UNATTENDED = "unattended bot"
-"""Nobody starts it or waits for it."""
+HORIZONS = (12, 24, 36)
+"""Months at which every case is shown, beside the horizon in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ class Plan:
     withheld: tuple[tuple[Proposal, Routine], ...]
     """Proposals without figures."""
     robots: int
+    attended_robots: int
     together: float
     """Hours of all proposals drawn together over the sum of theirs: medians do not add up."""
     hours: float
@@ -85,9 +86,18 @@ class Plan:
     build: float
     run: float
     months: tuple[Month, ...]
+    """As many as the longest horizon shown."""
     factors: finance.Factors
     npv: float
     payback: float | None
+    return_per_year: float | None
+    benefit_cost_ratio: float | None
+    break_even: float | None
+    """Share of net hours that must be realised for a value of 0."""
+
+    def npv_at(self, months: int) -> float:
+        """Give what the plan is worth after so many months."""
+        return sum(m.net * m.discount for m in self.months[:months])
 
 
 def make_plan(scan: Scan) -> Plan:
@@ -103,23 +113,31 @@ def make_plan(scan: Scan) -> Plan:
     benefit = sum(row.benefit for row in rows) * together
     build = sum(row.build_cost * row.in_plan for row in rows) * sum(BUILD_FACTORS) / len(BUILD_FACTORS)
     robots = scan.portfolio.robots
+    attended = scan.portfolio.attended_robots
     run = robots * (assumptions.licence_per_year + assumptions.infrastructure_per_year)
-    run += assumptions.maintenance_share * build
+    run += attended * assumptions.attended_licence_per_year + assumptions.maintenance_share * build
     months = _months(benefit, build, run, assumptions)
+    within = months[: assumptions.horizon_months]
+    factors = finance.present_value_factors(_schedule(assumptions))
+    costs, worth = build * factors.build + run * factors.run, benefit * factors.benefit
     return Plan(
         assumptions=assumptions,
         rows=rows,
         withheld=tuple((p, r) for p, r in pairs if p.id not in shown),
         robots=robots,
+        attended_robots=attended,
         together=together,
         hours=apart * together,
         benefit=benefit,
         build=build,
         run=run,
         months=months,
-        factors=finance.present_value_factors(_schedule(assumptions)),
-        npv=sum(m.net * m.discount for m in months),
-        payback=next((m.payback for m in months if m.payback is not None), None),
+        factors=factors,
+        npv=sum(m.net * m.discount for m in within),
+        payback=next((m.payback for m in within if m.payback is not None), None),
+        return_per_year=finance.internal_rate_of_return(np.array([m.net for m in within])),
+        benefit_cost_ratio=worth / costs if costs > 0 else None,
+        break_even=assumptions.realisation * costs / worth if worth > 0 else None,
     )
 
 
@@ -127,7 +145,21 @@ def scan_assumptions(scan: Scan) -> Assumptions:
     """Give the assumptions that a scan was done with; absent ones are the defaults."""
     given = scan.config.get("assumptions")
     known = {f.name for f in fields(Assumptions)}
-    return Assumptions(**{k: v for k, v in given.items() if k in known} if isinstance(given, dict) else {})
+    values: dict[str, Any] = {k: v for k, v in given.items() if k in known} if isinstance(given, dict) else {}
+    if isinstance(values.get("monthly_index"), list):
+        values["monthly_index"] = tuple(values["monthly_index"])
+    return Assumptions(**values)
+
+
+def assumption_sources(scan: Scan) -> dict[str, str]:
+    """Say where each assumption of a scan comes from: "user" where it is not the default of the scan's profile."""
+    name = scan.config.get("profile", "")
+    profile = load_profile(name if name in profile_names() else "private")
+    given = scan_assumptions(scan)
+    return {
+        key: source if getattr(given, key) == getattr(profile.assumptions, key) else "user"
+        for key, source in profile.sources.items()
+    }
 
 
 def kept_share(seconds: float, exceptions: float, residual: float, handback: float) -> float:
@@ -155,7 +187,7 @@ def _row(proposal: Proposal, routine: Routine, a: Assumptions) -> PlanRow | None
     seen = saving.volume_per_year * saving.seconds_per_execution / 3600
     gross_factor = _ratio(saving.gross_hours.p50, seen)
     gross = seen * gross_factor
-    attended = int(proposal.verdict != UNATTENDED)
+    attended = int(proposal.verdict not in (*UNATTENDED_LIKE, SELF_SERVICE))
     residual = attended * a.human_residual_seconds
     kept = kept_share(saving.seconds_per_execution, a.exception_floor, residual, a.handback_seconds)
     net_factor = _ratio(saving.net_hours.p50, gross * kept)
@@ -164,7 +196,7 @@ def _row(proposal: Proposal, routine: Routine, a: Assumptions) -> PlanRow | None
     realised = net * a.realisation * realised_factor
     marginal = proposal.marginal_hours
     unclaimed = _ratio(marginal.p50, realised) if marginal is not None else 0.0
-    in_plan = int(marginal is not None and saving.money is not None and proposal.verdict in PLANNED_VERDICTS)
+    in_plan = int(marginal is not None and saving.money is not None and proposal.verdict in BUILT)
     day_cost = a.build_day_rate * (1 + a.optimism_bias)
     days = _ratio(saving.money.build_cost, day_cost) if saving.money is not None else proposal.build_days
     return PlanRow(
@@ -188,13 +220,13 @@ def _row(proposal: Proposal, routine: Routine, a: Assumptions) -> PlanRow | None
 
 
 def _months(benefit: float, build: float, run: float, a: Assumptions) -> tuple[Month, ...]:
-    schedule = _schedule(a)
+    schedule = _schedule(a, max(*HORIZONS, a.horizon_months))
     profiles = (finance.benefit_profile(schedule), finance.build_profile(schedule), finance.run_profile(schedule))
-    discounts = finance.discount_factors(a.horizon_months, a.discount_rate)
+    discounts = finance.discount_factors(schedule.horizon_months, a.discount_rate)
     flow = finance.cash_flow(benefit, build, run, schedule)
     totals = np.cumsum(flow)
     months: list[Month] = []
-    for i in range(a.horizon_months):
+    for i in range(schedule.horizon_months):
         net, total = float(flow[i]), float(totals[i])
         back = net > 0 and total >= 0 and not any(m.payback is not None for m in months)
         payback = i + max(0.0, net - total) / net if back else None
@@ -204,8 +236,8 @@ def _months(benefit: float, build: float, run: float, a: Assumptions) -> tuple[M
     return tuple(months)
 
 
-def _schedule(a: Assumptions) -> finance.Schedule:
-    return finance.Schedule(a.horizon_months, a.lead_months, a.attrition_per_year, a.discount_rate)
+def _schedule(a: Assumptions, months: int = 0) -> finance.Schedule:
+    return finance.Schedule(months or a.horizon_months, a.lead_months, a.attrition_per_year, a.discount_rate)
 
 
 def _ratio(part: float, whole: float) -> float:

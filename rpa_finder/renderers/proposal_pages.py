@@ -104,10 +104,15 @@ def _page(proposal: Proposal, routine: Routine, scan: Scan) -> Iterator[str]:
     yield ""
     yield _text(proposal.what_to_do, 2000)
     yield from _list("Why", proposal.reasons)
+    if proposal.root_cause:
+        yield from ("", "## Why the work exists", "", _text(proposal.root_cause, 1000))
     yield from _list("Risks and open questions", proposal.risks)
     yield from _figures(proposal, routine, scan)
     yield from _waterfall(routine)
     small = is_small_group(routine, scan)
+    yield from _table("How the time was measured", ("Figure", "Value"), () if small else _times(routine))
+    yield from _table("Suitability", ("Criterion", "Finding", "Basis"), _criteria(proposal, small))
+    yield from _list("What it would move", proposal.moves)
     yield from _steps(routine, small)
     yield from _transfers(routine)
     yield from _programs(routine)
@@ -128,22 +133,50 @@ def _figures(proposal: Proposal, routine: Routine, scan: Scan) -> Iterator[str]:
     rows = [("What it does", KIND_WORDS[routine.kind])]
     if saving is not None:
         rows.append(("Executions a year", format_number(saving.volume_per_year)))
-        rows.append(("Hands-on time each", format_seconds(saving.seconds_per_execution)))
+        each = saving.seconds_per_execution
+        rows.append(("Hands-on time each", format_seconds(each) if each else "withheld"))
         rows.append(("Gross hours a year", _hours(saving.gross_hours)))
         rows.append(("Net hours a year", _hours(saving.net_hours)))
         rows.append(("Realised hours a year", _hours(saving.hours_per_year)))
     rows.append(("Realised, not claimed by a better-ranked proposal", format_claim(proposal.marginal_hours, saving)))
-    rows.append(("Build", format_days(proposal.build_days)))
+    rows.append(("Build", format_days(proposal.build_days) if proposal.build_days else "nothing is built"))
     if saving is not None and saving.money is not None:
         money, currency = saving.money, _currency(scan)
         rows.append(("Build cost, with optimism bias", format_money(money.build_cost, currency)))
         rows.append(("Running cost a year", format_money(money.run_cost_per_year, currency)))
-        rows.append(("Net present value", format_money_range(money.npv, currency)))
+        for horizon in money.horizons:
+            worth = format_money_range(horizon.npv, currency)
+            rows.append((f"Net present value after {horizon.months} months", worth))
+        if not money.horizons:
+            rows.append(("Net present value", format_money_range(money.npv, currency)))
         rows.append(("Pays back after", format_months(money.payback_months)))
         rows.append(("Outcomes that lose money", format_share(money.probability_of_loss)))
     yield from _table("Figures", ("Figure", "Value"), rows)
     if saving is not None and saving.withheld:
         yield from ("", f"Withheld: {_text(saving.withheld)}.")
+
+
+def _times(routine: Routine) -> list[tuple[str, str]]:
+    """Say how long it takes, and what was cut."""
+    time = routine.saving.time if routine.saving is not None else None
+    if time is None:
+        return []
+    learning = "too few executions to tell" if time.learning is None else format_share(time.learning)
+    error = "too few agents to tell" if time.error_seconds is None else format_seconds(time.error_seconds)
+    return [
+        ("Standard error of the hands-on time, by agent", error),
+        ("Hands-on, mean, nothing cut", format_seconds(time.mean_seconds)),
+        ("From start to end, mean", format_seconds(time.elapsed_seconds)),
+        ("Of it idle or other work", format_seconds(time.idle_seconds)),
+        ("Longer executions are cut to", format_seconds(time.cut_above_seconds)),
+        ("Executions cut", f"{format_count(time.cut_executions)}, {format_share(time.cut_share)} of the time"),
+        ("An agent's last third of executions against the first", learning),
+    ]
+
+
+def _criteria(proposal: Proposal, small: bool) -> list[tuple[str, str, str]]:
+    hidden = ("Duration",) if small else ()
+    return [(c.name, c.finding, c.basis) for c in proposal.criteria if c.name not in hidden]
 
 
 def _waterfall(routine: Routine) -> Iterator[str]:
@@ -228,7 +261,7 @@ def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) ->
         yield from ("", f"## {title}", "")
         yield "| " + " | ".join(columns) + " |"
         yield "|" + " --- |" * len(columns)
-        yield from ("| " + " | ".join(_text(cell) for cell in row) + " |" for row in rows)
+        yield from ("| " + " | ".join(_text(cell, 500) for cell in row) + " |" for row in rows)
 
 
 def _text(text: str, length: int = 200) -> str:

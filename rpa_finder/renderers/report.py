@@ -21,6 +21,7 @@ from markupsafe import Markup
 from rpa_finder.config import Assumptions
 from rpa_finder.model import Proposal, Range, Routine, Scan
 from rpa_finder.renderers import words
+from rpa_finder.renderers.business_case import assumption_sources
 from rpa_finder.renderers.charts import Point, range_bar, value_against_effort
 from rpa_finder.renderers.graph_svg import app_class, draw_graph
 from rpa_finder.renderers.layout import Layout, lay_out
@@ -303,12 +304,11 @@ def _effort(proposed: list[RoutineView]) -> Markup | None:
 
 
 def _assumptions(scan: Scan) -> list[AssumptionRow]:
-    defaults, given, currency = Assumptions(), _given(scan), _currency(scan)
+    given, sources, currency = _given(scan), assumption_sources(scan), _currency(scan)
     rows = []
     for key, (name, unit) in words.ASSUMPTION_WORDS.items():
-        default = getattr(defaults, key)
-        value = given.get(key, default)
-        source = "assumed" if value == default else "user"
+        value = given.get(key, getattr(Assumptions(), key))
+        source = "user" if sources.get(key) == "user" else "assumed"
         rows.append(AssumptionRow(name, words.format_assumption(value, unit, currency), source))
     return rows
 

@@ -177,7 +177,8 @@ def _facts(routine: Routine, scan: Scan) -> list[tuple[str, str, str]]:
     if saving is not None:
         facts[0] = (*facts[0][:2], f"{format_count(round(saving.volume_per_year))} a year")
         median = f"mean; median {format_seconds(saving.seconds_median)}"
-        facts.append(("Hands-on time each", format_seconds(saving.seconds_per_execution), median))
+        each = saving.seconds_per_execution
+        facts.append(("Hands-on time each", *((format_seconds(each), median) if each else ("withheld", ""))))
     else:
         mean = routine.active_seconds_total / max(1, len(routine.executions))
         facts.append(("Hands-on time each", format_seconds(mean), "mean"))

@@ -32,7 +32,7 @@ _VERDICTS = ("gone", "reduced", "grew", "drifted", "new", "stable", "too-few")
 
 def render_summary(scan: Scan, folder: str = "") -> str:
     """Write at most 40 lines of 80 columns: what was read, found, and can't be concluded, and where the files are."""
-    blocks = [_heading(scan), _read(scan), _found(scan), _best(scan), _total(scan)]
+    blocks = [_heading(scan), _read(scan), _found(scan), _best(scan), [*_total(scan), *_best_set(scan)]]
     above = [line for block in blocks for line in (*block, "")]
     below = ["", f"Files in {folder}", f"  {_HINT}"] if folder else []
     unsaid = list(_unsaid(scan))[: MOST_LINES - len(above) - len(below)]
@@ -112,6 +112,16 @@ def _total(scan: Scan) -> Iterator[str]:
         currency = str(assumptions.get("currency", "")) if isinstance(assumptions, dict) else ""
         loss = f"{format_share(portfolio.probability_of_loss)} of outcomes lose money"
         yield f"          net present value {format_money_range(portfolio.npv, currency)}; {loss}"
+
+
+def _best_set(scan: Scan) -> Iterator[str]:
+    best, ties = scan.portfolio.best_set, scan.portfolio.ties
+    if best is not None:
+        names = ", ".join(best.proposals[:8]) + (", ..." if len(best.proposals) > 8 else "")
+        yield f"Best set  {names}: {format_hours(best.hours_per_year)} a year" if names else "Best set  none pays"
+    if ties:
+        group = ", ".join(ties[0][:8]) + (", ..." if len(ties[0]) > 8 or len(ties) > 1 else "")
+        yield f"Tied      {group}"
 
 
 def _unsaid(scan: Scan) -> Iterator[str]:

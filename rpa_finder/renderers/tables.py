@@ -44,6 +44,10 @@ COLUMNS = {
     "screens.csv": ("screen", "app", "events", "active_seconds", "visits", "agents"),
     "transitions.csv": ("source_screen", "target_screen", "moves", "active_seconds", "agents"),
     "rejected_rows.csv": ("source_file", "line", "column", "reason"),
+    "contacts.csv": (
+        *("source", "row", "contact", "root", "previous", "agent", "customer", "channel", "direction", "queue"),
+        *("start", "end", "talk_seconds", "hold_seconds", "wrapup_seconds", "handle_seconds", "reason"),
+    ),
     "proposals.csv": (
         "rank",
         "proposal_id",
@@ -72,9 +76,16 @@ COLUMNS = {
         "withheld",
         "reasons",
         "risks",
+        "return_per_year",
+        "benefit_cost_ratio",
+        "root_cause",
+        "moves",
     ),
 }
-"""File name -> its columns. Seconds are active unless named elapsed; hours and money are a year's."""
+"""File name -> its columns. Seconds are active unless named elapsed; hours and money are a year's.
+
+contacts.csv is written only where contact records were read.
+"""
 
 Cell = str | int | float | None
 
@@ -91,9 +102,12 @@ def render_tables(scan: Scan) -> Iterator[tuple[str, str]]:
         "screens.csv": _screens,
         "transitions.csv": _transitions,
         "rejected_rows.csv": _rejected_rows,
+        "contacts.csv": _contacts,
         "proposals.csv": _proposals,
     }
     for name, lines in rows.items():
+        if name == "contacts.csv" and not scan.contacts:
+            continue
         yield name, _line(COLUMNS[name]) + "".join(lines(scan))
 
 
@@ -175,6 +189,11 @@ def _rejected_rows(scan: Scan) -> Iterator[str]:
         yield _line((issue.source_file, issue.line, issue.column, issue.reason))
 
 
+def _contacts(scan: Scan) -> Iterator[str]:
+    for contact in scan.contacts:
+        yield _line([getattr(contact, name) for name in COLUMNS["contacts.csv"]])
+
+
 def _proposals(scan: Scan) -> Iterator[str]:
     routines = {r.id: r for r in scan.routines}
     for proposal in scan.proposals:
@@ -195,7 +214,7 @@ def _proposal(proposal: Proposal, routine: Routine) -> tuple[Cell, ...]:
         len(routine.executions),
         routine.agents,
         saving.volume_per_year if saving else None,
-        saving.seconds_per_execution if saving else None,
+        saving.seconds_per_execution or None if saving else None,
         *_ends(saving.hours_per_year if saving else None),
         *_ends(proposal.marginal_hours),
         proposal.build_days,
@@ -206,6 +225,10 @@ def _proposal(proposal: Proposal, routine: Routine) -> tuple[Cell, ...]:
         saving.withheld if saving else "",
         " | ".join(proposal.reasons),
         " | ".join(proposal.risks),
+        money.return_per_year if money else None,
+        money.benefit_cost_ratio if money else None,
+        proposal.root_cause,
+        " | ".join(proposal.moves),
     )
 
 

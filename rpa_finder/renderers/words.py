@@ -92,16 +92,24 @@ WATERFALL_WORDS = {
     "observed": "Seen, scaled to a year",
     "in scope": "In scope of automation",
     "removable": "Removable (net)",
+    "quality": "With rework spared",
     "realised": "Realised",
+    "cashable": "Of it cashable",
 }
 """Steps of the way from gross to realised hours, for a reader who has not seen the glossary."""
 ASSUMPTION_WORDS = {
     "worked_days_per_year": ("Worked days a year", "days"),
     "seasonal_index": ("Volume of the days seen against an average day", "times"),
+    "monthly_index": ("Volume of a day by month", "list"),
     "exception_floor": ("Least share of items handed back", "share"),
     "human_residual_seconds": ("Agent's remaining part of an item", "seconds"),
     "handback_seconds": ("Extra time for an item handed back", "seconds"),
+    "self_service_share": ("Share of look-ups that self-service takes off", "share"),
+    "error_share_before": ("Share of items that people get wrong", "share"),
+    "error_share_after": ("Share of items that a bot gets wrong", "share"),
+    "rework_seconds": ("Time to mend an item", "seconds"),
     "realisation": ("Share of freed time put to use", "share"),
+    "cashable_share": ("Share of realised hours that cuts a bill", "share"),
     "productive_hours_per_year": ("Productive hours of a full-time agent a year", "hours"),
     "cost_per_hour": ("Cost of a productive hour, all in", "money"),
     "currency": ("Currency", ""),
@@ -110,8 +118,9 @@ ASSUMPTION_WORDS = {
     "build_days_per_step": ("Build days for each step", "days"),
     "build_days_per_app": ("Build days for each application", "days"),
     "optimism_bias": ("Uplift of build cost for optimism", "share"),
-    "licence_per_year": ("Licence of one robot a year", "money"),
+    "licence_per_year": ("Licence of one unattended robot a year", "money"),
     "infrastructure_per_year": ("Infrastructure a year", "money"),
+    "attended_licence_per_year": ("Licence of one attended robot a year", "money"),
     "maintenance_share": ("Maintenance a year, share of build cost", "share"),
     "horizon_months": ("Horizon", "months"),
     "lead_months": ("Build time before any benefit", "months"),
@@ -119,6 +128,8 @@ ASSUMPTION_WORDS = {
     "discount_rate": ("Discount rate a year, real", "share"),
     "robot_utilisation": ("Share of its hours that a robot works", "share"),
     "robot_hours_per_day": ("Hours a day that a robot can work", "hours"),
+    "budget": ("Budget for all builds; 0 = no limit", "money"),
+    "robots_most": ("Robots at most; 0 = no limit", "robots"),
 }
 """Name and unit of every assumption of the configuration."""
 
@@ -263,6 +274,8 @@ def format_months(x: float | None) -> str:
 
 def format_assumption(value: object, unit: str, currency: str) -> str:
     """Write the value of an assumption with its unit, one of those in ASSUMPTION_WORDS."""
+    if isinstance(value, list | tuple):
+        return shorten(", ".join(f"{v:g}" for v in value) or "none", 60)
     if not isinstance(value, int | float):
         return shorten(str(value), 40)
     if unit == "share":

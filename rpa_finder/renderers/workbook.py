@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from rpa_finder.model import Range, Scan
 from rpa_finder.renderers import workbook_words as words
-from rpa_finder.renderers.book import FIRST_ROW, Book, Cell, Sheet, add_bars, add_line, column_cells
-from rpa_finder.renderers.business_case import Plan, PlanRow, plan_benefit, scan_assumptions
+from rpa_finder.renderers.book import FIRST_ROW, Book, Cell, Sheet, add_bars, column_cells
+from rpa_finder.renderers.business_case import (
+    Plan,
+    PlanRow,
+    assumption_sources,
+    plan_benefit,
+    scan_assumptions,
+)
 from rpa_finder.renderers.words import GLOSSARY, WATERFALL_WORDS, format_date, format_instant
+from rpa_finder.renderers.workbook_cash import figure_or_none, payback_cell, write_cash_flow
+from rpa_finder.renderers.workbook_portfolio import write_portfolio
 
 _A3 = 8
 _WHY_LENGTH = 105
@@ -24,8 +32,9 @@ def render_workbook(scan: Scan) -> bytes:
     _assumptions(book)
     _proposals(book)
     _waterfall(book)
-    _cash_flow(book)
+    write_cash_flow(book)
     _sensitivity(book)
+    write_portfolio(book)
     _evidence(book)
     _definitions(book)
     return book.close()
@@ -56,6 +65,10 @@ def _summary(book: Book) -> None:
         sheet.text(row, 0, name)
         sheet.number(row, 1, value, number)
         row += 1
+    for (way, seconds), what in zip(scan.idle.counted, words.IDLE_WORDS, strict=False):
+        sheet.text(row, 0, f"Hours {way}: {what}")
+        sheet.number(row, 1, seconds / 3600, "one")
+        row += 1
     row += 1
     sheet.heads(row, ("As scanned", "P10", "Likely (median)", "P90", ""))
     p = scan.portfolio
@@ -64,12 +77,17 @@ def _summary(book: Book) -> None:
         ("Gross hours a year", p.gross_hours),
         ("Net hours a year", p.net_hours),
         ("Realised hours a year", p.hours_per_year),
+        ("Of them cashable", p.cashable_hours),
     )
     for name, range_ in ranges:
         row += 1
         _range_row(sheet, row, name, range_, "hours")
     row += 1
     _range_row(sheet, row, f"Net present value, {currency}", p.npv, "money")
+    for horizon in p.money.horizons if p.money else ():
+        row += 1
+        name = f"The same after {horizon.months} months; lost in {horizon.probability_of_loss:.0%} of the outcomes"
+        _range_row(sheet, row, name, horizon.npv, "money")
     row += 1
     sheet.text(row, 0, "Share of outcomes that lose money")
     sheet.number(row, 2, p.probability_of_loss, "share")
@@ -81,7 +99,11 @@ def _summary(book: Book) -> None:
         (f"Build cost, {currency}", "=plan_build", plan.build, "money"),
         (f"Running cost a year, {currency}", "=plan_run", plan.run, "money"),
         (f"Net present value, {currency}", "=plan_npv", plan.npv, "money"),
-        ("Pays back after, months", "=plan_payback", _payback(plan), "one"),
+        ("Pays back after, months", "=plan_payback", payback_cell(plan), "one"),
+        ("Internal rate of return a year", "=plan_return", figure_or_none(plan.return_per_year), "rate"),
+        ("Benefit-cost ratio", "=plan_bcr", figure_or_none(plan.benefit_cost_ratio), "two"),
+        ("Breaks even if this share is realised", "=plan_break_even", figure_or_none(plan.break_even), "rate"),
+        ("Cashable hours a year", "=plan_hours*cashable_share", plan.hours * plan.assumptions.cashable_share, "hours"),
     )
     for name, formula, figure, number in lines:
         row += 1
@@ -103,17 +125,20 @@ def _range_row(sheet: Sheet, row: int, name: str, range_: Range | None, number: 
 def _assumptions(book: Book) -> None:
     sheet = book.sheet("Assumptions", "Assumptions", words.ASSUMPTIONS_EXPLANATION, (30, 14, 22, 22, 70))
     sheet.heads(FIRST_ROW - 1, ("Name", "Value", "Unit", "Source", "Meaning"), 1, (2, 3, 4))
-    values = scan_assumptions(book.scan)
-    found = {"robots": book.plan.robots, "together_factor": book.plan.together}
+    values, sources = scan_assumptions(book.scan), assumption_sources(book.scan)
+    plan = book.plan
+    found = {"robots": plan.robots, "attended_robots": plan.attended_robots, "together_factor": plan.together}
     row = FIRST_ROW
     for a in words.ASSUMPTIONS:
         value = a.value if a.value is not None else found.get(a.name, getattr(values, a.name, 0.0))
         sheet.text(row, 0, a.name)
+        if isinstance(value, tuple):
+            value = ", ".join(f"{v:g}" for v in value) or "none"
         if isinstance(value, str):
             sheet.text(row, 1, value, font_color=words.BLUE, bg_color=words.INPUT, align="right")
         else:
             sheet.input(row, 1, float(value), a.number)
-        for column, text in enumerate((a.unit, a.source, a.meaning), start=2):
+        for column, text in enumerate((a.unit, sources.get(a.name, a.source), a.meaning), start=2):
             sheet.text(row, column, text, indent=int(column == 2))
         book.name(a.name, "Assumptions", f"$B${row + 1}")
         row += 1
@@ -147,7 +172,8 @@ def _proposals(book: Book) -> None:
         formula = chosen if letter == "R" else f"=SUM({cells})*together_factor"
         sheet.formula(total, ord(letter) - 65, formula, value, number)
         book.name(name, "Proposals", f"${letter}${total + 1}")
-    run = "=robots*(licence_per_year+infrastructure_per_year)+maintenance_share*plan_build"
+    run = "=robots*(licence_per_year+infrastructure_per_year)+attended_robots*attended_licence_per_year"
+    run += "+maintenance_share*plan_build"
     sheet.text(total + 1, 2, "Running cost a year")
     sheet.formula(total + 1, 17, run, plan.run, "money")
     book.name("plan_run", "Proposals", f"$R${total + 2}")
@@ -191,6 +217,7 @@ def _waterfall(book: Book) -> None:
         ("All", "Gross hours of the plan", p.gross_hours, "measured", ""),
         ("All", "Net hours", p.net_hours, "assumed", ""),
         ("All", "Realised hours", p.hours_per_year, "assumed", ""),
+        ("All", "Of them cashable", p.cashable_hours, "assumed", "The others are capacity, for expert work first."),
     ]
     for routine in book.scan.routines:
         if routine.saving is not None:
@@ -214,60 +241,6 @@ def _waterfall(book: Book) -> None:
         area = ("Waterfall", FIRST_ROW, 1, FIRST_ROW + 2, 1), ("Waterfall", FIRST_ROW, 3, FIRST_ROW + 2, 3)
         add_bars(chart, *area, "Hours a year", words.ACCENT)
         sheet.raw.insert_chart("J4", chart)
-
-
-def _cash_flow(book: Book) -> None:
-    sheet = book.sheet("Cash flow", "Cash flow of the plan, by month", words.CASH_EXPLANATION, (9, *[12] * 11))
-    sheet.heads(FIRST_ROW - 1, words.CASH_HEADS, 1)
-    plan = book.plan
-    for row, month in enumerate(plan.months, start=FIRST_ROW):
-        n = row + 1
-        after = f"A{n}-lead_months"
-        ramp = f"IF({after}=1,ramp_month_1,IF({after}=2,ramp_month_2,1))"
-        lead = "MIN(MAX(lead_months,1),horizon_months)"
-        sheet.number(row, 0, month.number, "count")
-        decay = f"(1-attrition_per_year)^(({after}-1)/12)/12"
-        sheet.formula(row, 1, f"=IF({after}<=0,0,{ramp}*{decay})", month.benefit_share, "factor")
-        sheet.formula(row, 2, f"=IF(A{n}<={lead},1/{lead},0)", month.build_share, "factor")
-        sheet.formula(row, 3, f"=IF({after}>0,1/12,0)", month.run_share, "factor")
-        sheet.formula(row, 4, f"=plan_benefit*B{n}", plan.benefit * month.benefit_share, "money")
-        sheet.formula(row, 5, f"=-plan_build*C{n}", 0.0 - plan.build * month.build_share, "money")
-        sheet.formula(row, 6, f"=-plan_run*D{n}", 0.0 - plan.run * month.run_share, "money")
-        sheet.formula(row, 7, f"=E{n}+F{n}+G{n}", month.net, "money")
-        sheet.formula(row, 8, f"=SUM(H${FIRST_ROW + 1}:H{n})", month.cumulative, "money")
-        sheet.formula(row, 9, f"=(1+discount_rate)^(-A{n}/12)", month.discount, "factor")
-        sheet.formula(row, 10, f"=H{n}*J{n}", month.net * month.discount, "money")
-        back = f'=IF(AND(H{n}>0,I{n}>=0,COUNT(L${FIRST_ROW}:L{row})=0),A{n}-1+MAX(0,H{n}-I{n})/H{n},"")'
-        sheet.formula(row, 11, back, month.payback, "one")
-    _cash_totals(book, sheet, FIRST_ROW + len(plan.months) + 1)
-    chart = book.chart("line", f"Cumulative cash flow, {plan.assumptions.currency}")
-    last = FIRST_ROW + len(plan.months) - 1
-    place = ("Cash flow", FIRST_ROW, 0, last, 0), ("Cash flow", FIRST_ROW, 8, last, 8)
-    add_line(chart, *place, "By month", words.ACCENT)
-    sheet.raw.insert_chart("N4", chart)
-    sheet.raw.print_area(0, 0, FIRST_ROW + len(plan.months) + 6, 11)
-
-
-def _cash_totals(book: Book, sheet: Sheet, row: int) -> None:
-    plan, n = book.plan, len(book.plan.months)
-    factors = (("pv_benefit", "B", plan.factors.benefit), ("pv_build", "C", plan.factors.build))
-    lines = [
-        ("plan_npv", "Net present value", f"=SUM({column_cells('K', n)})", plan.npv, "money"),
-        (
-            "plan_payback",
-            "Pays back after, months",
-            f'=IF(COUNT({column_cells("L", n)})=0,"{words.NEVER}",MIN({column_cells("L", n)}))',
-            _payback(plan),
-            "one",
-        ),
-    ]
-    for name, column, factor in (*factors, ("pv_run", "D", plan.factors.run)):
-        formula = f"=SUMPRODUCT({column_cells(column, n)},{column_cells('J', n)})"
-        lines.append((name, f"Present value of 1 a year or once: {name[3:]}", formula, factor, "factor"))
-    for offset, (name, title, formula, value, number) in enumerate(lines):
-        sheet.text(row + offset, 0, title, bold=True)
-        sheet.formula(row + offset, 7, formula, value, number, align="right")
-        book.name(name, "Cash flow", f"$H${row + offset + 1}")
 
 
 def _sensitivity(book: Book) -> None:
@@ -356,7 +329,3 @@ def _definitions(book: Book) -> None:
         sheet.text(row, 0, word)
         sheet.text(row, 1, meaning, text_wrap=True)
         sheet.height(row, 1 + len(meaning) // _WHY_LENGTH)
-
-
-def _payback(plan: Plan) -> Cell:
-    return words.NEVER if plan.payback is None else plan.payback

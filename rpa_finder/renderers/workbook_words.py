@@ -25,6 +25,8 @@ NUMBERS = {
     "factor": "0.000",
 }
 NEVER = "not within the horizon"
+NONE = "none"
+"""Where there is no such figure."""
 SENSITIVITY_STEP = 0.2
 
 
@@ -49,12 +51,20 @@ ASSUMPTIONS = (
     AssumptionWords(
         "seasonal_index", "1 = average", "two", "user", "Volume of the days seen against average days; in the volume."
     ),
+    AssumptionWords("monthly_index", "January to December", "two", "user", "In the volume; takes the index's place."),
     AssumptionWords("exception_floor", "share", "rate", "assumed", "Least share of items that a robot hands back."),
     AssumptionWords(
         "human_residual_seconds", "s an item", "one", "assumed", "What an agent still does: start, check, wait."
     ),
     AssumptionWords("handback_seconds", "s an item", "one", "assumed", "Extra time of an item that is handed back."),
+    AssumptionWords("self_service_share", "share", "rate", "assumed", "Look-ups no longer asked; in the net hours."),
+    AssumptionWords("error_share_before", "share", "rate", "assumed", "Items that people get wrong; in the net hours."),
+    AssumptionWords("error_share_after", "share", "rate", "assumed", "Items that a bot gets wrong; in the net hours."),
+    AssumptionWords("rework_seconds", "s an item", "one", "assumed", "To mend one item; in the net hours."),
     AssumptionWords("realisation", "share", "rate", "TEI convention", "Share of freed time that is really put to use."),
+    AssumptionWords(
+        "cashable_share", "share", "rate", "assumed", "Realised hours that cut a bill; others are capacity."
+    ),
     AssumptionWords(
         "productive_hours_per_year", "h", "count", "user", "Hours a full-time agent works on tasks in a year."
     ),
@@ -67,9 +77,12 @@ ASSUMPTIONS = (
     AssumptionWords(
         "optimism_bias", "share", "rate", "UK upper bound, mitigated", "Uplift of the build cost: plans run over."
     ),
-    AssumptionWords("licence_per_year", "currency a robot", "count", "list price", "One robot, whole, a year."),
+    AssumptionWords("licence_per_year", "currency a robot", "count", "list price", "One unattended robot, whole."),
     AssumptionWords(
         "infrastructure_per_year", "currency a robot", "count", "assumed", "Machine and operation, a year."
+    ),
+    AssumptionWords(
+        "attended_licence_per_year", "currency a robot", "count", "list price", "One attended robot, a year."
     ),
     AssumptionWords("maintenance_share", "share of build", "rate", "10 to 40 % seen", "Upkeep a year."),
     AssumptionWords(
@@ -80,7 +93,10 @@ ASSUMPTIONS = (
     AssumptionWords("discount_rate", "share a year", "rate", "UK Green Book", "Real, without inflation."),
     AssumptionWords("robot_utilisation", "share", "rate", "assumed", "In the number of robots."),
     AssumptionWords("robot_hours_per_day", "h", "one", "assumed", "In the number of robots."),
-    AssumptionWords("robots", "robots", "count", "as scanned", "Whole robots that the plan needs."),
+    AssumptionWords("budget", "currency", "count", "user", "Limits the best set; 0 = no limit."),
+    AssumptionWords("robots_most", "robots", "count", "user", "Limits the best set; 0 = no limit."),
+    AssumptionWords("robots", "robots", "count", "as scanned", "Whole unattended robots: busiest day."),
+    AssumptionWords("attended_robots", "robots", "count", "as scanned", "Whole attended robots: busiest hour."),
     AssumptionWords(
         "together_factor",
         "factor",
@@ -102,6 +118,8 @@ ASSUMPTIONS = (
 )
 """Every named cell of the sheet Assumptions, in its order."""
 
+IDLE_WORDS = ("every pause in full", "long pauses as nothing", "long pauses as the threshold")
+"""The ways of counting of IdleThreshold.counted, in its order."""
 SUMMARY_EXPLANATION = (
     "Ranges are as scanned: 8 in 10 outcomes lie between P10 and P90; likely is the median. Formulas follow the "
     "assumptions and give about the likely values."
@@ -200,6 +218,11 @@ DEFINITIONS = (
     ),
     ("Unclaimed", "Realised hours that no better-ranked proposal claims already: no minute is counted twice."),
     ("Attended", "1 where an agent starts, checks and waits for each item; 0 for an unattended robot."),
+    ("Worth after months", "Net present value if the case ended then; build cost is never left out."),
+    ("Internal rate of return", "Yearly rate at which the cash flow is worth nothing; none without gains or costs."),
+    ("Benefit-cost ratio", "Present value of the benefit over that of the costs."),
+    ("Breaks even", "Share of the net hours that must be put to use for a net present value of 0."),
+    ("Cashable", "Realised hours that cut a bill: overtime, temporary staff, vacancies. The others are capacity."),
     ("Build days", "As the build cost of the scan implies at its day rate and optimism bias."),
     ("NPV", "Net present value: benefit less cost over the horizon, discounted by month."),
 )

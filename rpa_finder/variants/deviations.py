@@ -13,8 +13,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from rpa_finder.model import DecisionPoint, Deviation, Routine
-from rpa_finder.variants.grouping import OTHER, Bools, Ints, count_steps
+from rpa_finder.model import OTHER_WAY, DecisionPoint, Deviation, Routine
+from rpa_finder.variants.grouping import Bools, Ints, count_steps
 
 DEVIATIONS = ("other-way", "missing-steps", "foreign-steps", "corrections")
 """In this order: an execution counts under the first that holds."""
@@ -33,9 +33,9 @@ def count_deviations(routine: Routine) -> Routine:
     """Give the routine with its deviations, and with the executions that a bot could have done."""
     counts = count_steps(routine.executions, len(routine.steps))
     variant = np.array([e.variant for e in routine.executions])
-    kind = np.where(variant == OTHER, 0, -1)
+    kind = np.where(variant == OTHER_WAY, 0, -1)
     for v in routine.variants:
-        if v.id != OTHER:
+        if v.id != OTHER_WAY:
             at = np.flatnonzero(variant == v.id)
             kind[at] = _first_oddity(routine, counts[at])
     found = Counter(kind.tolist())

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from scipy.special import gammaln
 
-from rpa_finder.model import Execution, Routine, Variant
+from rpa_finder.model import OTHER_WAY, Execution, Routine, Variant
 
 LEAST_EXECUTIONS = 3
 LEAST_SHARE = 0.004
@@ -36,7 +36,6 @@ ABOVE_NOISE = 3.0
 """A step is chosen, not lost, where it varies so many times more than all but the most choices do."""
 FAR = 0.5
 """An execution whose steps differ from its variant's by more than this share is like no other."""
-OTHER = "other"
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -237,7 +236,7 @@ def _distances(a: Any, b: Any) -> Floats:
 def _named(routine: Routine, bags: Ints, cluster: Ints) -> Routine:
     counts = Counter(cluster.tolist())
     order = sorted((c for c in counts if c >= 0), key=lambda c: (-counts[c], c))
-    names = {c: f"V{i}" for i, c in enumerate(order, 1)} | {-1: OTHER}
+    names = {c: f"V{i}" for i, c in enumerate(order, 1)} | {-1: OTHER_WAY}
     executions = tuple(_told(e, names[c]) for e, c in zip(routine.executions, cluster.tolist(), strict=True))
     variants = []
     for c, name in names.items():

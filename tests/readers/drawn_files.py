@@ -60,6 +60,6 @@ def texts(result: ReadResult, column: str) -> list[str | None]:
 
 
 def balanced(result: ReadResult) -> bool:
-    return all(i.rows_read == i.rows_used + i.rows_rejected for i in result.inputs) and len(result.issues) == sum(
-        i.rows_rejected for i in result.inputs
-    )
+    return all(i.rows_read == i.rows_used + i.rows_rejected + i.rows_duplicate for i in result.inputs) and len(
+        result.issues
+    ) == sum(i.rows_rejected for i in result.inputs)

@@ -83,7 +83,7 @@ def test_a_bad_file_is_refused_with_its_slug(tmp_path, slug, data):
 
 
 def test_an_endless_line_is_refused_quickly(tmp_path):
-    path = write(tmp_path, GOOD.encode() + b"x" * 20_000_000)
+    path = write(tmp_path, GOOD.encode() + b"x" * 70_000_000)
     began = time.perf_counter()
     assert refused(path).slug == "line-too-long"
     assert refused(write(tmp_path, b"x" * 5_000_000, "one.csv")).slug == "line-too-long"
@@ -94,11 +94,13 @@ def test_reads_folders_in_order_of_name_and_skips_what_is_no_log(tmp_path):
     for name in ("b.csv", "a/c.csv", ".hidden.csv"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         write(tmp_path, GOOD, name)
+    write(tmp_path, GOOD.replace("ann", "bob"), "b.csv")
     write(tmp_path, "Read me first.\nThen ask.\n", "notes.txt")
     write(tmp_path, "{}", "truth.json")
+    write(tmp_path, '<?xml version="1.0"?>\n<!DOCTYPE plist>\n<plist/>', "settings.xml")
     result = read_log([tmp_path])
     assert [i.path for i in result.inputs] == [str(tmp_path / "a/c.csv"), str(tmp_path / "b.csv")]
-    assert [n.slug for n in result.notes] == ["file-skipped"]
+    assert [n.slug for n in result.notes] == ["file-skipped"] * 3
     assert len(result.log) == 80
     assert [i.path for i in read_log([f"{tmp_path}/*.csv"]).inputs] == [str(tmp_path / "b.csv")]
 
@@ -123,7 +125,7 @@ def test_unknown_options_are_refused(tmp_path):
 
 def test_the_format_can_be_forced(tmp_path):
     assert read_log([write(tmp_path, GOOD)], ReadOptions(format="generic")).inputs[0].format == "generic"
-    assert set(FORMATS) == {"action-logger", "smartrpa", "xes", "generic"}
+    assert {"action-logger", "smartrpa", "xes", "ocel", "x3270", "excel", "generic"} <= set(FORMATS)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

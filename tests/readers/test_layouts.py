@@ -45,7 +45,7 @@ def test_rows_of_another_width_are_no_sample(tmp_path):
 
 def test_a_given_delimiter_and_encoding_are_used(tmp_path):
     layout = find_layout(head_of(tmp_path, "a~ä\n1~2\n".encode("latin-1")), "~", "latin-1")
-    assert layout == Layout("latin-1", "~", ("a", "ä"), 4, 2, (("1", "2"),))
+    assert layout == Layout("latin-1", "~", ("a", "ä"), 4, 2, (("1", "2"),), guessed=False)
 
 
 @pytest.mark.parametrize(

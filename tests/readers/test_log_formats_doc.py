@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from rpa_finder.readers import FORMATS, ReadOptions, read_log
+from rpa_finder.readers.formats import formats_table
 from rpa_finder.readers.records import ROLES
 
 DOC = (Path(__file__).parents[2] / "docs" / "log-formats.md").read_text(encoding="utf-8")
@@ -12,6 +13,10 @@ DOC = (Path(__file__).parents[2] / "docs" / "log-formats.md").read_text(encoding
 def test_every_format_and_every_role_is_described_once():
     named = re.findall(r"^\| `([\w-]+)` \|", DOC, re.MULTILINE)
     assert named == [*FORMATS, *ROLES]
+
+
+def test_the_table_of_formats_is_the_one_that_the_code_gives():
+    assert formats_table() in DOC
 
 
 def test_the_mapping_example_works(tmp_path):

@@ -9,7 +9,7 @@ import pytest
 from rpa_finder.errors import InputError
 from rpa_finder.events import QUALITY
 from rpa_finder.readers.records import Records, RoleTable
-from rpa_finder.readers.shaping import Shaped, shape_events
+from rpa_finder.readers.shaping import Shaped, seconds_of, shape_events
 from tests.readers.drawn_files import read, read_lines, rows
 
 
@@ -104,3 +104,18 @@ def test_only_actions_that_carry_a_value_keep_it_and_the_clipboard_comes_first()
         clipboard=["x", "y", "pasted", ""],
     )
     assert list(shaped.columns["value"]) == [None, "new", "pasted", "cell"]
+
+
+def test_lengths_are_seconds_whatever_their_unit_and_form():
+    found = seconds_of(pd.Series(["90", "1:30", "0:01:30", "x", ""]), "Talk", 5)
+    assert found.tolist()[:3] == [90.0, 90.0, 90.0]
+    assert np.isnan(found[3:]).all()
+    assert seconds_of(pd.Series(["1500"]), "talk_ms (ms)", 1).tolist() == [1.5]
+    assert np.isnan(seconds_of(None, "", 2)).tolist() == [True, True]
+
+
+def test_a_table_without_times_is_refused():
+    records = Records({}, np.array([1]), np.array([1]), 1)
+    with pytest.raises(InputError) as caught:
+        shape_events(RoleTable(records, {"date": ["2026-03-02"]}, {}), "log", "", "", 1.0)
+    assert caught.value.slug == "no-timestamp"

@@ -11,7 +11,7 @@ import pytest
 
 from rpa_finder.errors import InputError
 from rpa_finder.readers import read_log
-from rpa_finder.readers.sources import list_files, mostly_cp1252
+from rpa_finder.readers.sources import BINARY, list_files, mostly_cp1252
 from tests.readers.drawn_files import GOOD, head_of, refused, texts, write
 
 
@@ -100,3 +100,9 @@ def test_most_lines_with_accents_tell_the_encoding():
     assert mostly_cp1252(good + bad * 2 + b"plain\n" * 9)
     assert not mostly_cp1252(good + bad)
     assert not mostly_cp1252(b"plain\n")
+
+
+@pytest.mark.parametrize("magic", [b"PAR1", b"SQLite format 3\0", b"\xd0\xcf\x11\xe0"])
+def test_what_is_no_text_and_has_a_reader_gets_a_head_without_text(tmp_path, magic):
+    head = head_of(tmp_path, magic + b"\0" * 100, "log.bin")
+    assert (head.encoding, head.text, head.data[: len(magic)]) == (BINARY, "", magic)

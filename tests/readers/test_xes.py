@@ -6,7 +6,7 @@ import pytest
 
 from rpa_finder.errors import InputError
 from rpa_finder.readers.xes import recognise
-from tests.readers.drawn_files import head_of, read, rows
+from tests.readers.drawn_files import head_of, read, refused, rows, write
 
 XES = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -44,7 +44,6 @@ def test_reads_xes_and_joins_start_and_complete(tmp_path, name):
         ("bad-xml", XES[:-30]),
         ("bad-xml", '<log xes.version="1.0">' + "<list>" * 100),
         ("no-events", '<log xes.version="1.0"><trace/></log>'),
-        ("not-xes", "<log><object-types/></log>"),
         ("no-timestamp", XES.replace("time:timestamp", "tms")),
     ],
 )
@@ -52,6 +51,11 @@ def test_refuses_bad_xes(tmp_path, slug, text):
     with pytest.raises(InputError) as caught:
         read(tmp_path, text, "log.xes")
     assert caught.value.slug == slug
+
+
+def test_an_object_centric_log_is_not_read_as_xes(tmp_path):
+    path = write(tmp_path, "<log><object-types/></log>", "log.xml")
+    assert refused(path, format="xes").slug == "not-xes"
 
 
 def event(name: str, step: str, time: str) -> str:

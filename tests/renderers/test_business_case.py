@@ -1,12 +1,24 @@
 from __future__ import annotations
 
+import io
+import re
 from dataclasses import replace
 
+import openpyxl
 import pytest
 
 from rpa_finder import finance
 from rpa_finder.config import Assumptions
-from rpa_finder.renderers.business_case import kept_share, make_plan, plan_benefit, scan_assumptions
+from rpa_finder.renderers import words
+from rpa_finder.renderers.business_case import (
+    assumption_sources,
+    kept_share,
+    make_plan,
+    plan_benefit,
+    scan_assumptions,
+)
+from rpa_finder.renderers.report import render_report
+from rpa_finder.renderers.workbook import render_workbook
 from tests.renderers.story import benefits_scan
 
 
@@ -41,3 +53,43 @@ def test_absent_assumptions_are_the_defaults():
     assert scan_assumptions(replace(benefits_scan(), config={})) == Assumptions()
     given = replace(benefits_scan(), config={"assumptions": {"realisation": 0.3, "of_a_later_version": 1}})
     assert scan_assumptions(given) == Assumptions(realisation=0.3)
+
+
+def test_python_workbook_and_page_give_the_same_figures():
+    scan = benefits_scan()
+    summary = openpyxl.load_workbook(io.BytesIO(render_workbook(scan)), data_only=True)["Summary"]
+    rows: dict[object, tuple[object, ...]] = {}
+    for row in summary.iter_rows(values_only=True):
+        # The figures as scanned stand above those by formula.
+        rows.setdefault(row[0], row[1:4])
+    page = " ".join(re.sub("<[^>]+>", " ", render_report(scan)).split())
+    p = scan.portfolio
+    for name, found in (
+        ("Gross hours a year", p.gross_hours),
+        ("Net hours a year", p.net_hours),
+        ("Realised hours a year", p.hours_per_year),
+        ("Net present value, EUR", p.npv),
+    ):
+        assert rows[name] == pytest.approx((found.p10, found.p50, found.p90))
+    for range_ in (p.gross_hours, p.net_hours, p.hours_per_year):
+        assert words.hours_figure(range_.p50) in page
+        assert words.format_range(range_) in page.replace(" ", words.NO_BREAK) or words.format_range(range_) in page
+    assert words.format_money(p.npv.p50, "EUR") in page
+    assert words.format_money_range(p.npv, "EUR") in page
+    for routine in scan.routines:
+        if routine.saving and routine.saving.hours_per_year:
+            assert words.hours_figure(routine.saving.hours_per_year.p50) in page
+
+
+def test_what_differs_from_the_profile_is_the_users():
+    scan = benefits_scan()
+    given = {
+        **scan.config,
+        "profile": "nz-public",
+        "assumptions": {**scan.config["assumptions"], "discount_rate": 0.02},
+    }
+    sources = assumption_sources(replace(scan, config=given))
+    assert sources["discount_rate"].startswith("The Treasury")
+    # The story's euros are not the profile's dollars.
+    assert sources["currency"] == "user"
+    assert assumption_sources(replace(scan, config={}))["realisation"].startswith("Productivity recapture")

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rpa_finder.renderers.proposal_pages import render_proposal_pages
+from rpa_finder.renderers.routine_views import view_routine
 from rpa_finder.renderers.tables import COLUMNS, cell_text, plain_text, render_table, render_tables
 from tests.renderers.small import small_scan
 from tests.renderers.story import benefits_scan
@@ -23,6 +26,29 @@ def test_every_table_has_its_columns_in_every_row():
         assert {len(row) for row in rows} == {len(COLUMNS[name])}
         assert text.endswith("\n")
         assert "\r" not in text
+
+
+def test_the_pace_of_one_person_stands_in_no_output_for_people():
+    scan = benefits_scan()
+    first = scan.routines[0]
+    hidden = replace(
+        first.saving,
+        **dict.fromkeys(("hours_per_year", "gross_hours", "net_hours", "money", "time")),
+        **dict.fromkeys(("seconds_per_execution", "seconds_median"), 0.0),
+        waterfall=(),
+        withheld="only 1 agent of 24 did it",
+    )
+    proposals = tuple(replace(p, marginal_hours=None) if p.routine_id == first.id else p for p in scan.proposals)
+    alone = replace(scan, routines=(replace(first, saving=hidden), *scan.routines[1:]), proposals=proposals)
+    head, *rows = read(dict(render_tables(alone))["proposals.csv"])
+    row = next(dict(zip(head, r, strict=True)) for r in rows if r[head.index("routine_id")] == first.id)
+    named = ("seconds_per_execution", "hours_per_year_p50", "marginal_hours_p50", "npv_p50", "build_cost")
+    assert {row[name] for name in named} == {""}
+    page = next(text for path, text in render_proposal_pages(alone) if path.endswith("proposal.md"))
+    assert "| Hands-on time each | withheld |" in page
+    assert "only 1 agent of 24 did it" in page
+    facts = {name: figure for name, figure, _ in view_routine(alone.routines[0], None, alone, {}, {}).facts}
+    assert facts["Hands-on time each"] == "withheld"
 
 
 def test_executions_and_their_events_stand_in_full():

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rpa_finder.model import DecisionPoint, Deviation, Option, Routine, Step
+from rpa_finder.model import OTHER_WAY, DecisionPoint, Deviation, Option, Routine, Step
 from rpa_finder.variants import group_variants
 from rpa_finder.variants.deviations import DEVIATIONS, LOOP_SHARE, MAY_SHARE, MUST_SHARE, count_deviations, is_explained
-from rpa_finder.variants.grouping import OTHER
 from tests.variants.test_grouping import WAYS, draw
 
 USUAL = (1, 2, 3, 4, 5)
@@ -84,7 +83,7 @@ def naive(routine: Routine) -> dict[str, int]:
     for e in routine.executions:
         mine = [f for f in routine.executions if f.variant == e.variant]
         kinds = set()
-        if e.variant == OTHER:
+        if e.variant == OTHER_WAY:
             kinds.add("other-way")
         else:
             for step in range(1, 11):

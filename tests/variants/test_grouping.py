@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rpa_finder.model import Execution, Routine, Step
+from rpa_finder.model import OTHER_WAY, Execution, Routine, Step
 from rpa_finder.variants.grouping import (
     FAR,
     LEAST_EXECUTIONS,
-    OTHER,
     _distances,
     _settle,
     _yes_no_bits,
@@ -64,8 +63,8 @@ def test_a_rare_way_joins_the_usual_way_it_is_near_to():
 
 def test_a_rare_way_that_is_like_no_other_is_named_so_and_comes_last():
     routine = group_variants(draw(((1, 2, 3), 6), ((7, 8, 9), 2)))
-    assert sizes(routine) == [("V1", 6), (OTHER, 2)]
-    assert routine.executions[-1].variant == OTHER
+    assert sizes(routine) == [("V1", 6), (OTHER_WAY, 2)]
+    assert routine.executions[-1].variant == OTHER_WAY
 
 
 def test_steps_of_its_own_do_not_make_an_execution_another_variant():
@@ -86,7 +85,7 @@ def test_the_time_of_a_variant_is_the_mean_of_its_executions():
 
 def test_executions_that_hardly_repeat_are_one_variant_and_what_is_like_none_of_them_is_other():
     routine = group_variants(draw(((1, 2, 3, 4), 1), ((1, 2, 3, 4, 5), 1), ((1, 2, 3), 1), ((8, 9), 1)))
-    assert sizes(routine) == [("V1", 3), (OTHER, 1)]
+    assert sizes(routine) == [("V1", 3), (OTHER_WAY, 1)]
 
 
 def test_the_fewer_steps_differ_the_more_executions_must_show_it():
@@ -134,7 +133,7 @@ def test_noise_does_not_hide_the_ways_that_were_drawn_nor_add_others(noise: floa
     ways = [(1, 2, 3, 4, 5, 6, 10), (1, 2, 7, 8, 9, 6, 10), (1, 2, 3, 1, 2, 3, 4, 5, 6, 10)]
     drawn = [(way, _noisy(way, noise, rng)) for way, n in zip(ways, (150, 100, 60), strict=True) for _ in range(n)]
     routine = group_variants(draw(*((done, 1) for _, done in drawn)))
-    big = [v for v in routine.variants if v.id != OTHER]
+    big = [v for v in routine.variants if v.id != OTHER_WAY]
     if noise < 0.4:
         assert sorted(sorted(v.steps) for v in big) == sorted(map(sorted, ways))
     else:
@@ -196,7 +195,7 @@ def test_counts_add_up_and_every_execution_has_a_variant_that_is_listed(ways: li
         assert variant.executions == len(mine)
         assert variant.mean_active_seconds == pytest.approx(sum(e.active_seconds for e in mine) / len(mine))
         assert set(variant.steps) <= {s for e in mine for s in e.steps}
-    named = [v for v in routine.variants if v.id != OTHER]
+    named = [v for v in routine.variants if v.id != OTHER_WAY]
     assert [v.id for v in named] == [f"V{n}" for n in range(1, len(named) + 1)]
     assert [v.executions for v in named] == sorted((v.executions for v in named), reverse=True)
     # What is rare is no variant, unless everything is.
@@ -269,8 +268,10 @@ def test_executions_with_the_same_steps_are_together_and_only_strange_ones_are_o
     variant_of = dict(zip(bags, (e.variant for e in routine.executions), strict=True))
     assert [variant_of[bag] for bag in bags] == [e.variant for e in routine.executions]
     for e in routine.executions:
-        if e.variant == OTHER:
+        if e.variant == OTHER_WAY:
             here = {s for s in e.steps if s}
-            others = [[f for f in routine.executions if f.variant == v.id] for v in routine.variants if v.id != OTHER]
+            others = [
+                [f for f in routine.executions if f.variant == v.id] for v in routine.variants if v.id != OTHER_WAY
+            ]
             usual = [{s for s in range(1, 11) if sum(s in f.steps for f in mine) * 2 > len(mine)} for mine in others]
             assert min(naive_distance(here, held) for held in usual) > FAR / 2

@@ -28,7 +28,17 @@ from rpa_finder.business import (
     Staffing,
     WaterfallStep,
 )
-from rpa_finder.ways import DataTransfer, DecisionPoint, Deviation, FixedEntry, Option, OtherSource, Recurrence, Variant
+from rpa_finder.ways import (
+    OTHER_WAY,
+    DataTransfer,
+    DecisionPoint,
+    Deviation,
+    FixedEntry,
+    Option,
+    OtherSource,
+    Recurrence,
+    Variant,
+)
 
 __all__ = [
     "ACTIONS",

@@ -299,7 +299,7 @@ def closures(sample: Sample, cut: Bools) -> Iterator[tuple[Bools, float]]:
         for _ in range(CLOSURE_INSIDE):
             options = [(*inside, k) for k in range(n_kinds) if k not in inside]
             tried = [(gain_of(_groups(kind, chosen, ends) | inner.forced), chosen) for chosen in options]
-            gain, inside = max(tried, key=lambda option: option[0])
+            gain, inside = max(tried, key=lambda option: option[0], default=(0.0, ()))
             if gain <= 0:
                 break
             found.append((gain, _groups(kind, inside, ends) | inner.forced))

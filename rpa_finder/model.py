@@ -1,8 +1,8 @@
 """The vocabulary: every noun of the glossary as a frozen dataclass.
 
 Nothing here computes and nothing here imports more than the standard library
-(the nouns of savings stand in `business`, those of how a routine is done in `ways`,
-those of what was read in `inputs`; all are given on from here).
+(the nouns of savings stand in `business`, those of how a routine is done in `ways`;
+both are given on from here).
 Counts and seconds are raw; rates, hours and money are derived where they are
 shown, so that parts always add up to their total.
 """
@@ -28,7 +28,6 @@ from rpa_finder.business import (
     Staffing,
     WaterfallStep,
 )
-from rpa_finder.inputs import Contact, InputFile, Issue, Note
 from rpa_finder.ways import OTHER_WAY, DecisionPoint, Deviation, Option, Recurrence, Variant
 
 __all__ = [
@@ -106,6 +105,50 @@ ACTIONS = (
     "other",
 )
 """The closed set of verbs that every log's own words are mapped to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something wrong with one record of the input: data, not an exception."""
+
+    source_file: str
+    """The input file, as it was named on the command line."""
+    line: int
+    """1-based physical line where the record starts (XML and JSON: the record's number)."""
+    column: str
+    """The column at fault, or "" where the whole record is."""
+    reason: str
+    """What is wrong, in words that name no value of the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the analyst must know about the log or a finding."""
+
+    slug: str
+    """Stable name; docs/messages.md has an entry for each."""
+    text: str
+    """One sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """One file that a scan read, and where its rows went."""
+
+    path: str
+    """As named on the command line."""
+    sha256: str
+    """Digest of the file's bytes, hexadecimal."""
+    format: str
+    """Name of the reader."""
+    rows_read: int
+    """Data records in the file = used + rejected + duplicate."""
+    rows_used: int
+    """Records that became events."""
+    rows_rejected: int
+    """Records listed in rejected_rows.csv."""
+    rows_duplicate: int
+    """Records that repeat one already counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +360,37 @@ class Routine:
     def active_seconds_total(self) -> float:
         """Sum of its executions' active seconds."""
         return sum(e.active_seconds for e in self.executions)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One agent's part in one contact with a customer; the second table beside the events."""
+
+    source: str
+    """File it was read from."""
+    row: int
+    """1-based record in it."""
+    contact: str
+    """Number of the contact; legs of one contact share it."""
+    root: str
+    """Number of the contact that it belongs to, "" if none is named."""
+    previous: str
+    agent: str
+    """Pseudonym, "" if nobody took it."""
+    customer: str
+    """Number that stands for the customer in this scan alone."""
+    channel: str
+    direction: str
+    queue: str
+    start: str
+    """ISO 8601 UTC with milliseconds."""
+    end: str
+    talk_seconds: float | None
+    hold_seconds: float | None
+    wrapup_seconds: float | None
+    handle_seconds: float | None
+    reason: str
+    """Wrap-up code or disposition."""
 
 
 @dataclass(frozen=True, slots=True)

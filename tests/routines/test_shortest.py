@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -32,7 +33,7 @@ def _sample(texts, sessions=(), features=(), link=None) -> tuple[Sample, np.ndar
 def _pieces(sample, cut) -> list[str]:
     text = "".join(LABELS[i] for i in sample.label)
     bounds = [*np.flatnonzero(cut).tolist(), len(text)]
-    return [text[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [text[a:b] for a, b in pairwise(bounds)]
 
 
 texts_drawn = st.lists(st.text("abcd", min_size=1, max_size=7), min_size=1, max_size=7)

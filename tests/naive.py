@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 import numpy as np
 
 from rpa_finder import chance, tracing
-from rpa_finder.routines import boundaries, description, evidence
+from rpa_finder.routines import boundaries, description, evidence, shortest
 from rpa_finder.routines.decoding import CONFLICTS_PER_EVENT
 from rpa_finder.routines.models import MOST_COUNT
 
@@ -271,3 +271,49 @@ def chance_shares(rows, seen, entries, found) -> list[float]:
                 expected[place(hit), place(entry)] += min(tracing.MAX_ROWS, n) / window / chance.SHIFTS
     pairs = [(place(s), place(e)) if s >= 0 else None for e, s in zip(entries, found, strict=True)]
     return [min(1.0, expected[pair] / observed[pair]) if pair else 0.0 for pair in pairs]
+
+
+class GroupCode:
+    """What segments of one group cost, learnt from its members (strings of labels), told label by label."""
+
+    def __init__(self, members, n_segments, n_groups, labels) -> None:
+        self._members, self._labels = members, labels
+        self._named = -math.log2((len(members) + 0.5) / (n_segments + 0.5 * (n_groups + 1)))
+        self._follows, places = Counter(), defaultdict(list)
+        for text in members:
+            for i, label in enumerate(text):
+                self._follows[text[i - 1] if i else None, label] += 1
+                places[label].append((i + 0.5) / len(text))
+        self._place = {x: sum(places[x]) / len(places[x]) if places[x] else 0.5 for x in labels}
+
+    def bits(self, text) -> float:
+        """Give the bits of a segment: its group, how often it holds each label, and their order."""
+        counts = sum(self._count_bits(label, text.count(label)) for label in self._labels)
+        return shortest.SEGMENT_BITS + self._named + counts + self._order_bits(text)
+
+    def _count_bits(self, label, count) -> float:
+        held = [m.count(label) for m in self._members]
+        if not any(held) and not count:
+            return 0.0
+        bits = -math.log2((sum(min(h, 3) == min(count, 3) for h in held) + 0.25) / (len(held) + 1))
+        if not any(held):
+            bits += shortest.NEW_LABEL_BITS + math.log2(max(len(self._labels), 2))
+        again, stops = sum(max(h - 3, 0) for h in held), sum(h >= 3 for h in held)
+        loop = (again + 0.5) / (again + stops + 1)
+        return bits - (math.log2(1 - loop) + (count - 3) * math.log2(loop) if count >= 3 else 0.0)
+
+    def _order_bits(self, text) -> float:
+        t, share, bits = description.MALLOWS, shortest.PLACE_SHARE, 0.0
+        for i, label in enumerate(text):
+            left, before = text[i:], text[i - 1] if i else None
+            # Without this occurrence: nothing explains itself.
+            weights = [
+                max(self._follows[before, x] - 1, 0) + description.PAIR_FLOOR
+                if x == label
+                else self._follows[before, x] + description.PAIR_FLOOR
+                for x in left
+            ]
+            succession = sum(w for w, x in zip(weights, left, strict=True) if x == label) / sum(weights)
+            rank = sum((self._place[x], x) < (self._place[label], label) for x in left if x != label)
+            bits -= math.log2((1 - share) * succession + share * t**rank * (1 - t) / (1 - t ** len(left)))
+        return bits

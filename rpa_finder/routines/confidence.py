@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rpa_finder.routines.clusters import group, presence, renumber, weights
-from rpa_finder.routines.firmness import LEAST_FIRMNESS, Group, describe_groups
+from rpa_finder.routines.firmness import Group, describe_groups
 from rpa_finder.routines.pieces import Pieces, make_pieces
 from rpa_finder.routines.stream import Floats, Ints, Stream, spread_blocks, take
 
@@ -142,14 +142,20 @@ def _null_firmness(stream: Stream, pieces: Pieces, least: int) -> list[Floats]:
         weight = weights(shuffled, present)
         cluster = renumber(group(present, weight, least))
         groups = describe_groups(shuffled, pieces, present, weight, cluster, least)
-        null.append(np.array([g.firmness for g in groups if g.is_work and g.firmness >= LEAST_FIRMNESS]))
+        null.append(np.array([g.firmness for g in groups if g.is_work]))
     return null
 
 
 def _q_value(firmness: float, real: Floats, null: list[Floats]) -> float:
-    """Give the groups as firm that a shuffled log has, by those that the log has."""
-    by_chance = float(np.mean([(shuffled >= firmness).sum() for shuffled in null]))
-    return round(min(1.0, by_chance / max(int((real >= firmness).sum()), 1)), 4)
+    """Give the groups as firm that a shuffled log has, by those that the log has.
+
+    The least over this and all lower firmness: what is firmer is never less sure.
+    """
+    shares = [1.0]
+    for least in (firmness, *real[real <= firmness].tolist()):
+        by_chance = float(np.mean([(shuffled >= least).sum() for shuffled in null]))
+        shares.append(by_chance / max(int((real >= least).sum()), 1))
+    return round(min(shares), 4)
 
 
 def _half_cores(stream: Stream, pieces: Pieces, least: int) -> list[list[frozenset[int]]]:

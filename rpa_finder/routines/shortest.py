@@ -159,7 +159,7 @@ def _segment_bits(
     first, room = starts[order], room[order]
     window = label[np.minimum(first[:, None] + np.arange(longest), len(label) - 1)]
     row = np.concatenate([np.full((len(first), 1), n_labels), window[:, :-1]], axis=1) * n_labels
-    pair, rank = group.pair.ravel().astype(np.float32), np.argsort(np.argsort(group.place)).astype(np.int16)
+    pair, rank = group.pair.ravel().astype(np.float32), _ranks(group.place)
     own = np.maximum(pair - 1.0, np.float32(PAIR_FLOOR))
     mine = own[row + window]
     total, same = mine.copy(), mine.copy()
@@ -188,6 +188,11 @@ def _segment_bits(
         drawn = np.float32(1.0 - PLACE_SHARE) * same[:live, : step + 1] / total[:live, : step + 1]
         drawn += places[earlier[:live, : step + 1]] / left
         yield event, step + 1, cost[:live] - np.log2(drawn).sum(axis=1)
+
+
+def _ranks(place: Floats) -> Any:
+    """Give the rank of each label by its place, equal ones in order of the labels on every machine."""
+    return np.argsort(np.argsort(place, kind="stable"), kind="stable").astype(np.int16)
 
 
 def _earlier_occurrences(sample: Sample) -> list[Ints]:

@@ -20,7 +20,7 @@ def document(scan: Scan) -> dict:
 def test_keys_stand_in_a_fixed_order():
     keys = (
         "schema_version label scanned_at tool_version config inputs totals idle screens transitions "
-        "routines proposals portfolio issues notes"
+        "routines proposals portfolio issues notes set_aside"
     )
     assert " ".join(document(small_scan())) == keys
     assert render_scan_json(small_scan()).endswith("}\n")

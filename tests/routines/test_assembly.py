@@ -5,21 +5,28 @@ import pytest
 
 from rpa_finder.config import ScanConfig
 from rpa_finder.routines.assembly import assemble
+from rpa_finder.routines.confidence import Judgement
 from rpa_finder.routines.executions import Found
 from tests.drawing import draw_log, write_day
 from tests.routines.desks import claims, look_ups
 from tests.routines.finding import CONFIG, make_ready
 
 N_CLAIM, N_LOOK_UP = 6, 5
+SURE = Judgement(q_value=0.0, stability=1.0)
 
 
 def _nothing_shown(ready):
     return np.full(len(ready.stream), -1, dtype=np.int64)
 
 
-def _assemble(text, execution, routine, config=CONFIG):
+def _found(execution, routine, judged=SURE):
+    judgements = (judged,) * (max(routine, default=-1) + 1)
+    return Found(np.array(execution, dtype=np.int64), np.array(routine, dtype=np.int64), judgements)
+
+
+def _assemble(text, execution, routine, config=CONFIG, judged=SURE):
     ready = make_ready(draw_log(text))
-    found = Found(np.array(execution, dtype=np.int64), np.array(routine, dtype=np.int64))
+    found = _found(execution, routine, judged)
     return assemble(ready.log, ready.stream, found, ready.flow, _nothing_shown(ready), config)
 
 
@@ -59,7 +66,7 @@ def test_the_day_is_the_agents_own():
     text, execution, routine = _two_kinds()
     ready = make_ready(draw_log(text))
     log = ready.log.with_columns(offset_min=np.full(len(ready.log), 60, dtype=np.int16))
-    found = Found(execution, np.array(routine))
+    found = _found(execution, routine)
     days = [e.day for e in assemble(log, ready.stream, found, ready.flow, _nothing_shown(ready), CONFIG)[0].executions]
     assert set(days) == {"2026-03-03"}
 

@@ -3,14 +3,9 @@ from __future__ import annotations
 import random
 
 import numpy as np
-import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from rpa_finder.routines.clusters import extend_routines, find_routines
-from rpa_finder.routines.firmness import order_of
-from rpa_finder.routines.pieces import make_pieces, pieces_of_cut
-from tests import naive
+from rpa_finder.routines.pieces import pieces_of_cut
 from tests.routines.streams import draw_stream
 
 CLAIM, LOOK_UP, CLOSE = "a b c d e f", "p q r s t", "u v w x y z"
@@ -28,28 +23,6 @@ def _pieces(*texts):
 def _random_pieces(n, letters, size=6, seed=1):
     draw = random.Random(seed)
     return [" ".join(draw.sample(letters, size)) for _ in range(n)]
-
-
-@settings(deadline=None)
-@given(st.lists(st.text("abcde", min_size=1, max_size=6), min_size=1, max_size=20), st.sets(st.sampled_from("abcde")))
-def test_order_is_what_loops_over_pairs_find(texts, core):
-    stream, pieces = _pieces("a b c d e", *(" ".join(t) for t in texts))
-    at = np.array(sorted("abcde".index(c) for c in core), dtype=np.int64)
-    member = np.arange(1, pieces.count)
-    assert order_of(stream, pieces, member, at) == pytest.approx(naive.order_of(texts, sorted(core)))
-
-
-def test_order_is_firm_for_routines_and_loose_for_random_work():
-    core = np.arange(6)
-    stream, pieces = _pieces(*[CLAIM] * 40)
-    assert order_of(stream, pieces, np.arange(40), core) == pytest.approx(1.0)
-    stream, pieces = _pieces(*_random_pieces(40, "abcdef"))
-    assert abs(order_of(stream, pieces, np.arange(40), core)) < 0.2
-
-
-def test_order_of_many_pieces_is_read_off_some_of_them():
-    stream, pieces = _pieces(*[CLAIM] * 400)
-    assert order_of(stream, pieces, np.arange(400), np.arange(6)) == pytest.approx(1.0)
 
 
 def test_two_routines_are_told_apart_and_numbered_by_size():
@@ -108,11 +81,6 @@ def test_the_order_in_which_pieces_come_does_not_matter():
     random.Random(3).shuffle(texts)
     assert dict(zip(texts, find_routines(*_pieces(*texts), 5).tolist(), strict=True)) == expected
     assert [expected[t] for t in (CLAIM, LOOK_UP, CLOSE)] == [0, 1, 2]
-
-
-def test_pieces_give_their_events_in_order():
-    pieces = make_pieces(np.array([1, -1, 0, 1, 0, 1]), 3)
-    assert [pieces.events(i).tolist() for i in range(3)] == [[2, 4], [0, 3, 5], []]
 
 
 def test_no_pieces_give_no_routines():

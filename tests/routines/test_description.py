@@ -112,7 +112,8 @@ def test_segments_hold_what_lies_between_cuts(texts):
 def test_feature_bits_are_what_sending_bin_by_bin_takes(events):
     label, bins, cut = (np.array(column) for column in zip(*events, strict=True))
     label = np.array([LABELS.index(x) for x in label])
-    sample = Sample(label, len(LABELS), ((bins, 3),), np.arange(len(label)) == 0)
+    flat = np.zeros(len(LABELS))
+    sample = Sample(label, len(LABELS), ((bins, 3),), np.arange(len(label)) == 0, flat, flat, np.zeros(len(label)))
     gaps = [(x, b) for i, (x, b, is_cut) in enumerate(events) if i and not is_cut]
     at_cut = [b for i, (_, b, is_cut) in enumerate(events) if i and is_cut]
     inside = [b for _, b in gaps]
@@ -127,7 +128,8 @@ def test_feature_bits_are_what_sending_bin_by_bin_takes(events):
 def _bits(text, starts) -> float:
     stream = draw_stream(text)
     cut = np.isin(stream.label, [sorted(set(text.split()) - {"/", ","}).index(s) for s in starts])
-    return describe(Sample(stream.label, stream.n_labels, (), stream.start), cut)
+    flat = np.zeros(stream.n_labels)
+    return describe(Sample(stream.label, stream.n_labels, (), stream.start, flat, flat, np.zeros(len(cut))), cut)
 
 
 def test_the_true_cut_of_alternating_routines_is_the_shortest_description():
@@ -154,7 +156,7 @@ def test_segments_that_repeat_their_labels_pay_as_giants():
     assert description._guards(sample, segments, np.zeros(2, dtype=np.int64)) > 3
     segments = make_segments(sample, cut)
     cluster = np.zeros(20, dtype=np.int64)
-    assert description._guards(sample, segments, cluster) == 1 - description.LOG_START_BONUS
+    assert description._guards(sample, segments, cluster) == 1.0
 
 
 def test_cuts_within_background_cost_nothing():

@@ -196,10 +196,6 @@ def test_a_long_log_is_learnt_on_blocks_and_told_as_a_whole(monkeypatch):
     assert all_rows(find_in(team_log(turns))) == sorted([expected[CLAIM], expected[LOOK_UP], expected[DECISION]])
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    reason="rare executions on end are not cut apart",
-)
 def test_a_rare_routine_done_several_times_on_end_is_found():
     turns = _two_routines()
     turns[2][40:40] = decisions(8)

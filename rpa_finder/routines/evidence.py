@@ -56,10 +56,11 @@ def find_evidence(log: UILog, stream: Stream, values: ValueKeys) -> Evidence:
     conflicts.append(_conflicts(stream, np.where(row >= 0, sheet, -1), row, CELL_WEIGHT))
     key, rare = values.key[stream.position], values.rare[stream.position]
     action = np.array([a for _, a, _ in stream.labels], dtype=object)[stream.label]
-    # A menu's option is typed again and again; a rare value typed again is other work.
-    typed = np.where((action == "input") & rare, stream.label, -1)
-    conflicts.append(_conflicts(stream, typed, key, ENTRY_WEIGHT, least_apart=2))
-    if not np.isin(action, ("copy", "cut", "select", "paste")).any():
+    if np.isin(action, ("copy", "cut", "select", "paste")).any():
+        # A menu's option is typed again and again; a rare value typed again is other work.
+        typed = np.where((action == "input") & rare, stream.label, -1)
+        conflicts.append(_conflicts(stream, typed, key, ENTRY_WEIGHT, least_apart=2))
+    else:
         conflicts.append(_entered_again(stream, action, key, rare))
     left, right, weight = (np.concatenate(part) for part in zip(*conflicts, strict=True))
     width = len(log.categories("record"))

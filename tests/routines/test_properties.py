@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import random
 import re
-import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from rpa_finder.model import Routine
-from rpa_finder.routines import discover_routines
-from tests.drawing import draw_log, write_day
+from tests.drawing import write_day
 from tests.routines.desks import (
     CLAIM,
     DECISION,
@@ -26,7 +24,7 @@ from tests.routines.desks import (
     rows_by_turn,
     team_log,
 )
-from tests.routines.finding import CONFIG, all_rows, find_in, make_ready
+from tests.routines.finding import all_rows, find_in
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,8 @@ SMALL_STEPS = 4
 """... or are so many, or all that a log of screens can show, and hardly ever seen elsewhere."""
 COMMON_SCREEN = 0.3
 """A screen in so many of the other pieces is nobody's own: a main menu."""
+PART_SHARED = 0.8
+PART_SIZE = 0.15
 OWN_STEPS = 3
 OWN_STEPS_WEIGHT = 0.5
 ORDER_SAMPLE = 300
@@ -77,6 +79,7 @@ def describe_groups(
     free = np.asarray(present.sum(axis=0)).ravel()
     screens = _screens_held(stream, present)
     on_screen = np.asarray(screens.sum(axis=0)).ravel()
+    firm: list[Group] = []
     for k in range(len(bounds) - 1):
         member = order[bounds[k] : bounds[k + 1]]
         if len(member) < least:
@@ -85,9 +88,18 @@ def describe_groups(
         others = max(len(cluster) - len(member), 1)
         elsewhere = (on_screen - np.asarray(screens[member].sum(axis=0)).ravel()) / others
         group = _describe(stream, pieces, k, member, _Held(held, free, len(cluster), weight, elsewhere))
+        if group.is_work and any(_is_part(group, whole) for whole in firm):
+            group = replace(group, firmness=0.0)
         if group.is_work and group.firmness >= LEAST_FIRMNESS:
             free = free - held
+            firm.append(group)
         yield group
+
+
+def _is_part(group: Group, whole: Group) -> bool:
+    """Say whether a group is what is left of executions of another one: few, and with hardly a step of their own."""
+    shared = float(np.isin(group.core, whole.core).mean())
+    return shared >= PART_SHARED and len(group.member) <= PART_SIZE * len(whole.member)
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,20 @@ def order_bits(segments, groups) -> float:
     return min(mixed) + 3.0 * len(mean)
 
 
+def background_margin(i, texts, groups, labels) -> float:
+    """Give how much dearer (nats) the other segments of its group tell what a segment holds, than label by label."""
+    letters = "".join(texts)
+    n = len(letters) + 0.5 * len(labels)
+    alone = sum(-math.log((letters.count(x) + 0.5) / n) for x in texts[i])
+    others = [t for j, t in enumerate(texts) if j != i and groups[j] == groups[i]]
+    told = 0.5 * math.lgamma(len(texts[i]) + 1)
+    for label in labels:
+        usual = (sum(label in t for t in texts) + 0.1) / (len(texts) + 0.2)
+        share = (sum(label in t for t in others) + description.OWN_KIND * usual) / (len(others) + description.OWN_KIND)
+        told -= math.log(share if label in texts[i] else 1 - share)
+    return told - alone - 1.0
+
+
 class Decoder:
     """What the telling of a stream as executions and background costs, event by event."""
 

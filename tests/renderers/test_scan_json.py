@@ -72,3 +72,20 @@ def test_rounded_parts_never_exceed_the_rounded_whole(seconds: list[float]):
 
 def test_text_is_readable_and_not_escaped():
     assert '"label": "Größe › 日本"' in render_scan_json(small_scan("Größe › 日本"))
+
+
+def test_a_routine_says_how_sure_it_is_and_what_is_no_routine_is_set_aside_with_a_reason():
+    read = document(small_scan("Claim"))
+    assert (read["routines"][0]["q_value"], read["routines"][0]["stability"]) == (0.02, 0.75)
+    assert read["set_aside"] == [
+        {
+            "name": "Claim",
+            "steps": [{"screen": "Form", "action": "click", "field": "Claim", "share": 0.75, "mean_seconds": 0.0}],
+            "executions": 9,
+            "agents": 2,
+            "q_value": 0.5,
+            "stability": 0.25,
+            "reason": "Claim",
+        }
+    ]
+    assert read["schema_version"] == 1

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from rpa_finder.config import ScanConfig
-from rpa_finder.routines.assembly import assemble
-from rpa_finder.routines.confidence import Judgement
+from rpa_finder.routines.assembly import assemble, assemble_aside
+from rpa_finder.routines.confidence import Aside, Judgement
 from rpa_finder.routines.executions import Found
 from tests.drawing import draw_log, write_day
 from tests.routines.desks import claims, look_ups
@@ -117,3 +117,43 @@ def test_steps_say_the_time_before_them(step):
     seconds = {s.field: s.mean_seconds for s in routine.steps}
     # The first step of a session has no time before it; later ones include the pause between turns.
     assert seconds[step] == pytest.approx({"Search": 25.0 * 5 / 6, "Save": 3.0}[step])
+
+
+def test_a_routine_says_how_sure_it_is():
+    execution, routine = np.repeat(np.arange(5), N_CLAIM), [0] * 5
+    text = write_day("ann", claims(5))
+    (sure,) = _assemble(text, execution, routine)
+    (less,) = _assemble(text, execution, routine, judged=Judgement(q_value=0.1, stability=0.5))
+    assert (less.q_value, less.stability) == (0.1, 0.5)
+    assert less.confidence == pytest.approx(sure.confidence * 0.9 * 0.5, abs=1e-3)
+
+
+def test_a_menus_entry_is_one_step_wherever_it_leads():
+    ways = ("Orders", "Stock", "Invoices")
+    block = "3 | Host | Menu | input | Option | {i}\n2 | Host | {way} | click | Go"
+    text = write_day("ann", [(block, {"i": i % 9, "way": ways[i % 3]}) for i in range(18)])
+    assert len(make_ready(draw_log(text)).stream.labels) == 6
+    (routine,) = _assemble(text, np.repeat(np.arange(18), 2), [0] * 18)
+    assert {(s.screen, s.share) for s in routine.steps} == {("Menu", 1.0), *((way, 1 / 3) for way in ways)}
+
+
+def test_what_is_set_aside_is_told_by_its_steps_the_most_often_done_first():
+    ready = make_ready(draw_log(write_day("ann", claims(2) + look_ups(2))))
+    label = ready.stream.label.tolist()
+    claim, call = label[:N_CLAIM], label[2 * N_CLAIM : 2 * N_CLAIM + N_LOOK_UP]
+    asides = [
+        Aside(Judgement(0.5, 0.25), "a reason", tuple(call[:2]), (1.0, 0.5), 7, (0,)),
+        Aside(Judgement(0.25, 1.0), "another", tuple(claim), (1.0,) * N_CLAIM, 9, (0, 1)),
+    ]
+    first, second = assemble_aside(ready.log, ready.stream, asides)
+    assert (first.name, first.executions, first.agents, first.reason) == (
+        "Customer > New claim > Receipt",
+        9,
+        2,
+        "another",
+    )
+    assert [(s.screen, s.action, s.field, s.share) for s in second.steps] == [
+        ("Call", "click", "Answer", 1.0),
+        ("Find", "input", "Policy", 0.5),
+    ]
+    assert (second.q_value, second.stability) == (0.5, 0.25)

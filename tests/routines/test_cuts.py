@@ -10,6 +10,7 @@ from rpa_finder.routines.cuts import (
     make_problem,
     redecode,
     step,
+    turns,
 )
 from rpa_finder.routines.description import describe
 from tests.routines.streams import draw_evidence, draw_stream
@@ -86,3 +87,26 @@ def test_all_of_one_then_all_of_another_is_not_joined():
     problem = make_problem(stream, draw_evidence(stream))
     cut = np.isin(stream.label, (0, 6))
     assert not list(closures(problem.sample, cut))
+
+
+def test_a_cut_a_few_steps_off_is_turned_to_the_true_one():
+    stream = draw_stream(" ".join([CLAIM] * 30))
+    problem = make_problem(stream, draw_evidence(stream))
+    truth = stream.label == 0
+    shifted = np.roll(truth, 2) | stream.start
+    turned = list(turns(problem.sample, shifted))
+    assert any(np.array_equal(cut, truth) for cut in turned)
+    assert all(cut[stream.start].all() for cut in turned)
+
+
+def test_steps_done_once_or_several_times_inside_are_joined():
+    """A head, then one kind of line or two of them a few times: only the head starts an execution."""
+    rng = np.random.default_rng(4)
+    texts = ["a b c " + "u v w " * rng.integers(1, 4) + "x y z " * rng.integers(1, 4) for _ in range(50)]
+    stream = draw_stream(" ".join(texts))
+    problem = make_problem(stream, draw_evidence(stream))
+    names = sorted(set("abcuvwxyz"))
+    fine = np.isin(stream.label, [names.index(x) for x in "aux"])
+    truth = stream.label == names.index("a")
+    joined = [cut for cut, _ in closures(problem.sample, fine)]
+    assert any(np.array_equal(cut, truth) for cut in joined)

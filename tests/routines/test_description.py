@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -181,3 +182,38 @@ def test_like_segments_are_clustered():
 def test_one_event_has_a_description():
     sample, cut = _sample(["a"])
     assert np.isfinite(describe(sample, cut))
+
+
+@settings(deadline=None)
+@given(segments_drawn, st.data())
+def test_background_is_what_its_cluster_tells_dearer_than_label_by_label(texts, data):
+    groups = data.draw(st.lists(st.integers(0, 2), min_size=len(texts), max_size=len(texts)))
+    groups = [sorted(set(groups)).index(g) for g in groups]
+    sample, cut = _sample(texts)
+    found = set_background(make_segments(sample, cut), np.array(groups))
+    margin = [naive.background_margin(i, texts, groups, LABELS) for i in range(len(texts))]
+    for number, group, over in zip(found.tolist(), groups, margin, strict=True):
+        if abs(over) > 1e-9:
+            assert number == (-1 if over > 0 else group)
+
+
+def test_a_group_of_one_does_not_explain_itself():
+    sample, cut = _sample(["abcd"] * 20 + ["ee"])
+    segments = make_segments(sample, cut)
+    assert set_background(segments, np.array([0] * 20 + [1])).tolist() == [0] * 20 + [-1]
+
+
+def test_steps_that_open_and_close_decide_where_a_cycle_begins():
+    sample, cut = _sample(["abcde"] * 20)
+    turned = np.roll(cut, 2) | sample.forced
+    edge, closing = np.eye(len(LABELS))[0], np.eye(len(LABELS))[4]
+    plain = describe(sample, turned) - describe(sample, cut)
+    assert describe(replace(sample, edge=edge), turned) - describe(replace(sample, edge=edge), cut) > plain
+    assert describe(replace(sample, closing=closing), turned) - describe(replace(sample, closing=closing), cut) > plain
+
+
+def test_a_cut_that_parts_one_value_costs_its_link():
+    sample, cut = _sample(["abcde"] * 20)
+    link = np.zeros(100)
+    link[50], link[52] = 3.0, 100.0
+    assert describe(replace(sample, link=link), cut) == pytest.approx(describe(sample, cut) + 3.0)

@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rpa_finder.routines.executions import shape_executions
+from rpa_finder.routines.confidence import Aside, Judgement
+from rpa_finder.routines.executions import Found, join_found, shape_executions
 from rpa_finder.routines.pieces import pieces_of_cut
 from tests.routines.streams import draw_evidence, draw_stream, streams
 
@@ -95,3 +96,17 @@ def test_executions_are_whole_and_share_no_event(stream, data):
     assert len(firsts) == len(found.routine)
     assert np.all(np.diff(firsts) > 0)
     assert (found.routine >= 0).all()
+
+
+def test_what_was_found_in_parts_is_numbered_on():
+    sure, less = Judgement(0.0, 1.0), Judgement(0.1, 0.5)
+    loose = Aside(less, "a reason", (0,), (1.0,), 5, (0,))
+    # The second routine of the first part has no execution left, but keeps its number.
+    one = Found(np.array([0, 0, -1, 1]), np.array([0, 0]), (sure, less), (loose,))
+    two = Found(np.array([-1, 0, 1]), np.array([1, 0]), (less, sure))
+    whole = join_found([one, two])
+    assert whole.execution.tolist() == [0, 0, -1, 1, -1, 2, 3]
+    assert whole.routine.tolist() == [0, 0, 3, 2]
+    assert whole.judged == (sure, less, less, sure)
+    assert whole.aside == (loose,)
+    assert [whole.judged[k] for k in whole.routine] == [sure, sure, sure, less]

@@ -252,3 +252,9 @@ def test_unrelated_work_takes_no_routine_away(seed):
     for n in (0, 10, 100, 400):
         stream, pieces = _pieces(*[CLAIM] * 12, *_random_pieces(n, "pqrstuvwxyz", 5, seed))
         assert _firm(stream, pieces, [0] * 12 + [-1] * n)[:12] == [0] * 12
+
+
+def test_a_screen_that_most_others_show_counts_for_none():
+    steps = [(0, "click", 0), (1, "click", 1), (2, "click", 2)]
+    assert firmness._is_work(steps, np.zeros(4))
+    assert not firmness._is_work(steps, np.array([0.0, 0.0, 1.0, 0.0]))

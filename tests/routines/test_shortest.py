@@ -254,3 +254,11 @@ def test_a_value_shown_on_both_sides_of_a_cut_holds_it_together():
     held = shorten(linked, truth, SIMILARITY, LIMIT)
     assert free.sum() == 40
     assert held[1:].sum() < free[1:].sum()
+
+
+def test_no_reference_reaches_over_the_end_of_a_session():
+    sample, cut = _sample(["ab", "ab"])
+    target, _ = _sample(["a", "b", "ab"], sessions=(1,))
+    best = np.full((4, 2), np.inf)
+    shortest._by_reference(sample, make_segments(sample, cut), np.array([0, 0]), target, np.zeros(4), best)
+    assert np.isfinite(best[:, 1]).tolist() == [False, False, False, True]

@@ -1,15 +1,24 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rpa_finder.events import QUALITY
-from rpa_finder.routines.stream import make_stream, spread_blocks, take
+from rpa_finder.routines.stream import (
+    JUMP_BACK_SECONDS,
+    join,
+    make_stream,
+    pause_bins,
+    spread_blocks,
+    take,
+    take_strand,
+)
 from rpa_finder.sessions import add_sessions
 from tests.drawing import draw_log, write_day
 from tests.routines.finding import CONFIG
-from tests.routines.streams import draw_stream
+from tests.routines.streams import draw_stream, streams
 
 LOG = """
 09:00:00 | ann | CRM | Customer | click | Search
@@ -104,3 +113,71 @@ def test_blocks_are_spread_over_all_and_hold_about_as_many_events_as_wanted(n, s
     assert chosen[0] == 0
     assert (chosen[-1] == n - 1) or blocks == 1
     assert len(chosen) == n if n <= size else size - blocks < len(chosen) <= size
+
+
+def test_an_entry_on_a_menu_is_a_step_of_its_own_for_each_screen_it_leads_to():
+    ways = ["Orders", "Stock", "Invoices"] * 6
+    block = [
+        (f"3 | Host | Menu | input | Option | {i % 9}\n2 | Host | {way} | click | Go", {}) for i, way in enumerate(ways)
+    ]
+    stream = _stream(write_day("ann", block))
+    entries = stream.label[::2].reshape(6, 3)
+    assert len(set(entries[0].tolist())) == 3
+    assert (entries == entries[0]).all()
+    assert len({stream.labels[i] for i in entries[0]}) == 1
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        # Leads to one screen.
+        "3 | Host | Menu | input | Option\n2 | Host | Orders | click | Go",
+        # Stays on its screen.
+        "3 | Host | Menu | input | Option\n2 | Host | Menu | click | Go",
+        # Is no entry.
+        "3 | Host | Menu | click | Option\n2 | Host | {way} | click | Go",
+    ],
+)
+def test_other_steps_are_one_wherever_they_lead(block):
+    turns = [(block, {"way": ("Orders", "Stock", "Invoices")[i % 3]}) for i in range(18)]
+    assert len(set(_stream(write_day("ann", turns)).label[::2].tolist())) == 1
+
+
+@given(st.lists(st.floats(-100, 1000), max_size=60))
+def test_pause_bins_keep_the_order_of_gaps(gaps):
+    gap = np.array(gaps)
+    pause, pauses = pause_bins(gap)
+    assert all(0 <= b < pauses for b in pause.tolist())
+    back = gap < JUMP_BACK_SECONDS
+    assert np.array_equal(pause == pauses - 1, back)
+    forward = np.argsort(gap[~back], kind="stable")
+    assert np.all(np.diff(pause[~back][forward]) >= 0)
+
+
+@settings(deadline=None)
+@given(streams(most=20), st.data())
+def test_a_strand_keeps_sessions_and_reaches_over_what_is_left_out(stream, data):
+    chosen = sorted(data.draw(st.sets(st.integers(0, len(stream) - 1), min_size=1)))
+    strand = take_strand(stream, np.array(chosen))
+    session = np.cumsum(stream.start).tolist()
+    for i, event in enumerate(chosen):
+        before = chosen[i - 1] if i else None
+        fresh = before is None or session[before] != session[event]
+        assert strand.start[i] == fresh
+        assert strand.gap[i] == (0.0 if fresh else stream.gap[before + 1 : event + 1].sum())
+    assert strand.position.tolist() == chosen
+    assert strand.label.tolist() == stream.label[chosen].tolist()
+
+
+@settings(deadline=None)
+@given(streams(most=20), st.data())
+def test_strands_joined_hold_every_event_once(stream, data):
+    n = len(stream)
+    second = np.array(data.draw(st.lists(st.booleans(), min_size=n, max_size=n)))
+    parts = [take_strand(stream, np.flatnonzero(side)) for side in (second, ~second) if side.any()]
+    whole = join(parts)
+    assert whole.position.tolist() == [p for part in parts for p in part.position.tolist()]
+    assert whole.label.tolist() == stream.label[whole.position].tolist()
+    assert int(whole.start.sum()) == sum(int(part.start.sum()) for part in parts)
+    assert whole.pause.max() < whole.pauses
+    assert join([stream]) is stream

@@ -34,7 +34,7 @@ from rpa_finder.routines.description import describe
 from rpa_finder.routines.evidence import Evidence, find_evidence, take_evidence
 from rpa_finder.routines.executions import Found, join_found, shape_executions
 from rpa_finder.routines.pieces import Pieces, pieces_of_cut
-from rpa_finder.routines.stream import Bools, Ints, Stream, join, make_stream, spread_blocks, take
+from rpa_finder.routines.stream import Bools, Ints, Stream, fold_rare, join, make_stream, spread_blocks, take
 from rpa_finder.routines.threads import untangle
 from rpa_finder.values import ValueKeys
 
@@ -45,6 +45,8 @@ SAMPLE_BLOCKS = 8
 ROUNDS_ON_WHOLE = 3
 MOST_AGENTS = 3
 """With more agents, pauses and identity tell executions apart; rules on steps are for recordings of few."""
+MOST_LABELS = (1500, 300)
+"""Labels told apart in logs of many agents, and of few."""
 STARTS = ((1.0, 0.1), (0.5, 0.2))
 """(strength, cohesion) of the first cut: sharp where fields are known, mild where they are not."""
 
@@ -65,12 +67,13 @@ def discover_routines(log: UILog, values: ValueKeys, flow: ValueFlow, config: Sc
     parts = [_find_executions(log, strand, values, config.min_executions) for strand in strands]
     found = join_found([part for part, _ in parts])
     whole, identity = join(strands), np.concatenate([identity for _, identity in parts])
-    return Discovered(assemble(log, whole, found, flow, identity, config), assemble_aside(log, whole, found.aside))
+    return Discovered(assemble(log, whole, found, flow, identity, config), assemble_aside(log, found.aside))
 
 
 def _find_executions(log: UILog, stream: Stream, values: ValueKeys, min_executions: int) -> tuple[Found, Ints]:
     """Give the executions of one strand, and the identity that each event shows."""
     evidence = find_evidence(log, stream, values)
+    stream = fold_rare(stream, MOST_LABELS[len(np.unique(stream.agent)) <= MOST_AGENTS])
     pieces, routine = find_pieces(stream, evidence, min_executions)
     routine, judged, aside = judge(stream, pieces, routine, min_executions)
     found = shape_executions(stream, evidence, pieces, routine)

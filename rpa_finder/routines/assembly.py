@@ -47,15 +47,14 @@ def assemble(
     return tuple(_renamed(r, f"R{i:02d}") for i, r in enumerate(drafts, 1))
 
 
-def assemble_aside(log: UILog, stream: Stream, aside: Sequence[Aside]) -> tuple[SetAside, ...]:
+def assemble_aside(log: UILog, aside: Sequence[Aside]) -> tuple[SetAside, ...]:
     """Give what is not surely a routine, most executions first."""
     screens, fields = log.categories("screen"), field_names(log)
     told = []
-    for group in sorted(aside, key=lambda g: (-g.pieces, g.labels))[:MOST_ASIDE]:
-        labels = [stream.labels[i] for i in group.labels]
+    for group in sorted(aside, key=lambda g: (-g.pieces, g.steps))[:MOST_ASIDE]:
         steps = tuple(
             Step(screens[screen], action, fields[element], share, 0.0)
-            for (screen, action, element), share in zip(labels, group.share, strict=True)
+            for (screen, action, element), share in zip(group.steps, group.share, strict=True)
         )
         names = list(dict.fromkeys(step.screen for step in steps))
         told.append(

@@ -52,8 +52,8 @@ class Aside:
 
     judgement: Judgement
     reason: str
-    labels: tuple[int, ...]
-    """Its usual steps, in their usual order."""
+    steps: tuple[tuple[int, str, int], ...]
+    """Its usual steps, in their usual order: (screen code, action, element code)."""
     share: tuple[float, ...]
     """Share of its pieces that hold each, 0 to 1."""
     pieces: int
@@ -111,7 +111,8 @@ def _aside(stream: Stream, pieces: Pieces, group: Group, judged: Judgement, reas
     share = np.bincount(held, minlength=stream.n_labels) / len(group.member)
     first = pieces.order[pieces.bounds[group.member]]
     agents = np.unique(stream.agent[first]).tolist()
-    return Aside(judged, reason, tuple(core.tolist()), tuple(share[core].tolist()), len(group.member), tuple(agents))
+    steps = tuple(stream.labels[i] for i in core)
+    return Aside(judged, reason, steps, tuple(share[core].tolist()), len(group.member), tuple(agents))
 
 
 def _start_of(pieces: Pieces, event: Ints) -> Ints:

@@ -35,6 +35,8 @@ LONGER_THAN_MEDIAN = 2.0
 """... and than half of them: doubles in the cut must not make room for more."""
 LONGEST = 150
 LANES = 2
+MOST_COMPARED = 2e7
+"""Pairs of events in one segment that are compared at most, for all starts together: work must not grow without end."""
 NEW_LABEL_BITS = 3.0
 PLACE_SHARE = 0.5
 """Weight of usual places against what usually follows, in the code of the order."""
@@ -74,6 +76,7 @@ def shorten(sample: Sample, cut: Bools, similarity: float, limit: int, target: S
     )
     at_cut, inside = _gap_bits(sample, segments, target)
     starts = _possible_starts(sample, segments, own, target)
+    longest = max(2, min(longest, int((MOST_COMPARED / max(len(starts), 1)) ** 0.5)))
     best = np.full((len(target.label), longest), np.inf, dtype=np.float32)
     groups = list(_groups(sample, segments, cluster))
 

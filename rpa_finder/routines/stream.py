@@ -165,6 +165,21 @@ def take(stream: Stream, chosen: Ints) -> Stream:
     )
 
 
+def fold_rare(stream: Stream, most: int) -> Stream:
+    """Give the stream with its most frequent labels, all others as one that says nothing.
+
+    A label seen a few times repeats nothing; tables of all labels would grow with the log.
+    """
+    if stream.n_labels <= most:
+        return stream
+    frequency = np.bincount(stream.label, minlength=stream.n_labels)
+    kept = np.sort(np.lexsort((np.arange(len(frequency)), -frequency))[: most - 1])
+    code = np.full(stream.n_labels, most - 1, dtype=np.int64)
+    code[kept] = np.arange(most - 1)
+    labels = (*(stream.labels[i] for i in kept), (-1, "idle", -1))
+    return replace(stream, label=code[stream.label], labels=labels)
+
+
 def take_strand(stream: Stream, chosen: Ints) -> Stream:
     """Give some events of the stream as if the others had not been: gaps reach over those left out."""
     session = np.cumsum(stream.start)[chosen]

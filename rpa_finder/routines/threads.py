@@ -15,12 +15,15 @@ from typing import Any
 import numpy as np
 
 from rpa_finder.routines.description import joint_bits
-from rpa_finder.routines.stream import Ints, Stream, take_strand
+from rpa_finder.routines.stream import Ints, Stream, fold_rare, take_strand
 
 ALTERNATION = 0.8
 """Share of the times between two of one step in which the other comes exactly once."""
 LEAST_COUNT = 5
 MOST_CORES = 40
+MOST_LABELS = 300
+MOST_OFTEN = 200
+"""Labels that may belong to cores: the most frequent ones."""
 LEAST_GAIN = 0.05
 """Strands must shorten the description by this share: done one after another, routines need none."""
 TURNS = 0.1
@@ -33,9 +36,10 @@ KAPPA = 1.0
 
 def untangle(stream: Stream) -> tuple[Stream, ...]:
     """Give the strands of a stream, or the stream alone where one strand tells it as well."""
+    whole, stream = stream, fold_rare(stream, MOST_LABELS)
     cores = _strands(stream, _cores(stream))
     if len(cores) < 2:
-        return (stream,)
+        return (whole,)
     owner = _owner_of_labels(stream, cores)
     strand = _first_guess(owner[stream.label])
     for _ in range(ROUNDS):
@@ -43,7 +47,7 @@ def untangle(stream: Stream) -> tuple[Stream, ...]:
         if np.array_equal(again, strand):
             break
         strand = again
-    return tuple(take_strand(stream, np.flatnonzero(strand == number)) for number in range(len(cores)))
+    return tuple(take_strand(whole, np.flatnonzero(strand == number)) for number in range(len(cores)))
 
 
 def _cores(stream: Stream) -> list[list[int]]:
@@ -51,6 +55,7 @@ def _cores(stream: Stream) -> list[list[int]]:
     label, n_labels = stream.label, stream.n_labels
     frequency = np.bincount(label, minlength=n_labels)
     often = np.flatnonzero(frequency >= LEAST_COUNT)
+    often = np.sort(often[np.lexsort((often, -frequency[often]))][:MOST_OFTEN])
     seen = np.zeros((len(label) + 1, len(often)), dtype=np.int32)
     seen[1:] = np.cumsum(label[:, None] == often[None, :], axis=0)
     once = np.zeros((len(often), len(often)))

@@ -19,6 +19,7 @@ from rpa_finder.routines.stream import Floats, Ints, Stream
 SIMILARITY = 0.65
 MERGE_OVERLAP = 0.6
 MOST_SIGNATURES = 3000
+MOST_GROUPS = 200
 _WEIGHTS = {
     "copy": 1.0,
     "cut": 1.0,
@@ -117,7 +118,7 @@ def _leaders(present: Any, weight: Floats, least: int) -> Ints:
     density = similar @ unassigned
     while True:
         leader = int(density.argmax()) if len(density) else 0
-        if not len(density) or density[leader] < max(least - 1, 2):
+        if not len(density) or k == MOST_GROUPS or density[leader] < max(least - 1, 2):
             break
         member = similar[leader] & (cluster_of < 0)
         cluster_of[member] = k

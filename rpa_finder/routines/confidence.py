@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rpa_finder.routines.boundaries import cut_by_evidence
 from rpa_finder.routines.clusters import group, presence, renumber, weights
+from rpa_finder.routines.evidence import Evidence
 from rpa_finder.routines.firmness import Group, describe_groups
-from rpa_finder.routines.pieces import Pieces, make_pieces
+from rpa_finder.routines.pieces import Pieces, make_pieces, pieces_of_cut
 from rpa_finder.routines.stream import Floats, Ints, Stream, spread_blocks, take
 
 MOST_Q = 0.1
@@ -28,6 +30,8 @@ HALVES = 4
 JUDGED_EVENTS = 16_000
 JUDGED_BLOCKS = 20
 SHUFFLED_EVENTS = 120_000
+NULL_START = (1.0, 0.1)
+"""(strength, cohesion) of the first cut of a shuffled log, as sharp as those of the log itself."""
 SHUFFLES = (3, 20)
 """At least and at most so many: a short log is shuffled more often."""
 NOT_FIRM = "its steps come in no firm order, or are seen as often elsewhere"
@@ -76,7 +80,7 @@ def judge(
     weight = weights(part, present)
     loose = renumber(np.where(known < 0, group(present, weight, least), -1))
     others = [g for g in describe_groups(part, some, present, weight, loose, least) if g.is_work]
-    null = _null_firmness(part, some, least)
+    null = _null_firmness(part, least)
     real = np.array([g.firmness for g in found])
     cores = _half_cores(part, some, least)
     kept: list[Judgement] = []
@@ -131,14 +135,17 @@ def _sample(stream: Stream, pieces: Pieces, routine: Ints) -> tuple[Stream, Piec
     return take(stream, chosen), make_pieces(of.astype(np.int64), len(names)), routine[names]
 
 
-def _null_firmness(stream: Stream, pieces: Pieces, least: int) -> list[Floats]:
-    """Give the firmness of all groups that look like work, for logs shuffled within each session."""
+def _null_firmness(stream: Stream, least: int) -> list[Floats]:
+    """Give the firmness of all groups that look like work, for logs shuffled within each session and cut anew."""
     times = int(np.clip(SHUFFLED_EVENTS // max(len(stream), 1), *SHUFFLES))
     session = np.cumsum(stream.start)
+    nothing, none = np.empty(0, dtype=np.int64), np.full(len(stream), -1, dtype=np.int64)
+    evidence = Evidence(nothing, nothing, np.empty(0), np.zeros(len(stream)), none)
     null = []
     for seed in range(times):
         order = np.lexsort((np.random.default_rng(seed).random(len(stream)), session))
         shuffled = replace(stream, label=stream.label[order])
+        pieces = pieces_of_cut(cut_by_evidence(shuffled, evidence, strength=NULL_START[0], cohesion=NULL_START[1]))
         present = presence(shuffled, pieces)
         weight = weights(shuffled, present)
         cluster = renumber(group(present, weight, least))

@@ -35,6 +35,8 @@ RULE_LABELS = 40
 RULES_LEAST_SHARE = 0.005
 MOST_RULES = 8
 STARTS_SHORTENED = 9
+WORTHWHILE = 0.98
+"""Unless a cut takes so much less than no cut at all, the work is random and no search helps."""
 FIRST_GROUPINGS = ((0.5, 1), (0.5, 4))
 """(similarity, limit) of the groups that a cut is shortened under: all segments as one kind, or a few."""
 LEAST_GAIN = 1.0
@@ -103,6 +105,8 @@ def best_cut(problem: Problem, proposals: Iterable[Bools]) -> Bools:
     for cut in [*given, *_rule_cuts(sample)]:
         pool.add(cut)
     _shorten_all(pool, pool.best(STARTS_SHORTENED), FIRST_GROUPINGS, 1)
+    if pool.score(pool.best(1)[0]) > WORTHWHILE * pool.score(sample.forced):
+        return pool.best(1)[0]
     _shorten_all(pool, pool.best(REFINED), FIRST_GROUPINGS, ROUNDS)
     for _ in range(CLOSURE_LEVELS):
         size = len(pool)

@@ -141,11 +141,12 @@ def test_what_is_set_aside_is_told_by_its_steps_the_most_often_done_first():
     ready = make_ready(draw_log(write_day("ann", claims(2) + look_ups(2))))
     label = ready.stream.label.tolist()
     claim, call = label[:N_CLAIM], label[2 * N_CLAIM : 2 * N_CLAIM + N_LOOK_UP]
+    told = ready.stream.labels
     asides = [
-        Aside(Judgement(0.5, 0.25), "a reason", tuple(call[:2]), (1.0, 0.5), 7, (0,)),
-        Aside(Judgement(0.25, 1.0), "another", tuple(claim), (1.0,) * N_CLAIM, 9, (0, 1)),
+        Aside(Judgement(0.5, 0.25), "a reason", tuple(told[i] for i in call[:2]), (1.0, 0.5), 7, (0,)),
+        Aside(Judgement(0.25, 1.0), "another", tuple(told[i] for i in claim), (1.0,) * N_CLAIM, 9, (0, 1)),
     ]
-    first, second = assemble_aside(ready.log, ready.stream, asides)
+    first, second = assemble_aside(ready.log, asides)
     assert (first.name, first.executions, first.agents, first.reason) == (
         "Customer > New claim > Receipt",
         9,

@@ -146,7 +146,7 @@ def test_what_halves_do_not_give_again_is_set_aside_the_rare_more_leniently(monk
     routine, judged, aside = judge(stream, pieces, find_routines(stream, pieces, LEAST), LEAST)
     assert set(routine[:n].tolist()) == ({0} if kept else {-1})
     assert [j.stability for j in judged] == [halves / 4] * kept
-    assert [a.reason for a in aside if a.labels == tuple(range(6))] == [NOT_STABLE] * (not kept)
+    assert [a.reason for a in aside if a.steps == stream.labels[:6]] == [NOT_STABLE] * (not kept)
 
 
 def test_steps_in_no_firm_order_are_set_aside_with_what_they_hold():
@@ -158,7 +158,9 @@ def test_steps_in_no_firm_order_are_set_aside_with_what_they_hold():
     assert (loose.reason, loose.pieces, loose.agents) == (NOT_FIRM, 60, (0,))
     place = {x: sum(t.index(x) / len(t) for t in texts[:60]) for x in "abcdef"}
     names = "abcdefpqrst"
-    assert [names[i] for i in loose.labels] == sorted(place, key=lambda x: place[x])
+    stream, _ = _pieces(texts)
+    told = [names[stream.labels.index(step)] for step in loose.steps]
+    assert told == sorted(place, key=lambda x: place[x])
     assert loose.share == (1.0,) * 6
 
 
@@ -169,7 +171,7 @@ def test_steps_set_aside_stand_in_their_usual_order_with_their_shares_and_agents
     stream = replace(stream, agent=(np.arange(len(stream)) % 97 > 40).astype(np.int64) * 3)
     (group, _) = confidence.describe_groups(*_described(stream, pieces), np.array([0] * 40 + [1] * 20), LEAST)
     told = confidence._aside(stream, pieces, group, confidence.Judgement(0.5, 0.5), BY_CHANCE)
-    assert told.labels == (0, 1, 2, 3, 4, 5)
+    assert told.steps == stream.labels[:6]
     assert told.share == (1.0, 1.0, 1.0, 0.75, 1.0, 1.0)
     assert told.agents == (0, 3)
     assert told.pieces == 40
@@ -191,14 +193,14 @@ def test_everything_set_aside_has_a_reason_and_figures_in_range(seed):
         assert 0 <= judgement.q_value <= 1
         assert 0 <= judgement.stability <= 1
     for group in aside:
-        assert len(group.labels) == len(group.share) == len(set(group.labels)) > 0
+        assert len(group.steps) == len(group.share) == len(set(group.steps)) > 0
         assert all(0 < share <= 1 for share in group.share)
 
 
 def test_what_is_loose_is_no_surer_than_what_chance_gives_that_is_as_loose():
     """Chance counts in full below the firmness that a routine needs."""
     stream, pieces = _pieces(_orders(60, "abcdef"))
-    null = confidence._null_firmness(stream, pieces, LEAST)
+    null = confidence._null_firmness(stream, LEAST)
     _, judged, aside = judge(stream, pieces, np.full(60, -1), LEAST)
     assert judged == ()
     (loose,) = aside
@@ -217,7 +219,7 @@ def test_shuffled_logs_hold_the_same_steps_within_each_session():
     stream = draw_stream("a b c d / e f g / h i j k l")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(confidence, "describe_groups", look)
-        confidence._null_firmness(stream, pieces_of_cut(stream.start), LEAST)
+        confidence._null_firmness(stream, LEAST)
     assert len(seen) == confidence.SHUFFLES[1]
     bounds = [0, 4, 7, 12]
     for shuffled in seen:
@@ -239,12 +241,13 @@ def test_a_long_log_is_judged_on_blocks_of_whole_and_parted_pieces(sizes, seed):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(confidence, "JUDGED_EVENTS", 16)
         patch.setattr(confidence, "JUDGED_BLOCKS", 4)
-        part, some = confidence._sample(stream, pieces)
+        part, some, known = confidence._sample(stream, pieces, np.arange(pieces.count))
     assert len(part) == len(some.of) == min(16, len(stream))
     old = of[part.position]
     names = sorted({x for x in old.tolist() if x >= 0})
     assert some.of.tolist() == [names.index(x) if x >= 0 else -1 for x in old.tolist()]
     assert some.count == len(names)
+    assert known.tolist() == names
 
 
 def test_the_same_pieces_are_judged_alike():

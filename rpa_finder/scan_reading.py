@@ -15,7 +15,7 @@ from typing import Any
 
 from rpa_finder.errors import StoreError
 from rpa_finder.model import Execution, Issue, Routine, Scan, Screen, ScreenGraph, Transition
-from rpa_finder.renderers.scan_json import SCHEMA_VERSION
+from rpa_finder.renderers.scan_json import DETERMINISM, SCHEMA_VERSION
 from rpa_finder.renderers.tables import plain_text
 
 
@@ -74,7 +74,9 @@ def _routine(data: dict[str, Any], executions: tuple[Execution, ...]) -> Routine
         executions=executions,
         variants=_build(hints["variants"], data["variant_list"]),
         saving=_build(hints["saving"], saving),
+        fixed_entries=_build(hints["fixed_entries"], data.get("fixed_entries", ())),
         **{name: _build(hints[name], data[name]) for name in plain},
+        **{name: _build(hints[name], data[name]) for name in DETERMINISM if name in data},
     )
 
 
@@ -140,7 +142,7 @@ def _build(hint: Any, value: Any) -> Any:
         return tuple(_build(kinds[0] if kinds[-1] is ... else kinds[i], item) for i, item in enumerate(value))
     if is_dataclass(hint) and isinstance(hint, type):
         hints = _hints(hint)
-        # What a version before this one did not write has a default.
-        known = [f for f in fields(hint) if f.name in value or f.default is MISSING]
-        return hint(**{f.name: _build(hints[f.name], value[f.name]) for f in known})
+        # Scans of earlier versions lack fields that came later; those have defaults.
+        present = [f.name for f in fields(hint) if f.name in value or f.default is MISSING]
+        return hint(**{name: _build(hints[name], value[name]) for name in present})
     return value

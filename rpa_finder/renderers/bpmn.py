@@ -19,6 +19,8 @@ _MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 _TAGS = {"start": "startEvent", "end": "endEvent", "task": "userTask", "split": "exclusiveGateway"}
 _TAGS["join"] = _TAGS["split"]
 _NAME, _TEXT = 200, 2000
+_SCREEN, _WORDS = 36, 54
+"""So much of a screen's name and of what is done there fits into a task; the rest is in its documentation."""
 _POOL_HEAD = 30
 
 
@@ -31,7 +33,7 @@ def render_bpmn(routine: Routine, scan: Scan, flow: ProcessFlow, layout: Process
         ' id="definitions" targetNamespace="urn:rpa-finder:routine" exporter="rpa-finder"'
         f" exporterVersion={_quoted(scan.tool_version)}>",
         '  <collaboration id="collaboration">',
-        f'    <participant id="pool" name={_quoted(routine.name)} processRef="process"/>',
+        f'    <participant id="pool" name={_quoted(routine.id)} processRef="process"/>',
         "  </collaboration>",
         f'  <process id="process" name={_quoted(routine.name)} isExecutable="false">',
         f"    <documentation>{_escaped(_about(routine, flow))}</documentation>",
@@ -66,9 +68,9 @@ def _node(node: Node, routine: Routine, flow: ProcessFlow, layout: ProcessLayout
     told = ""
     if node.kind == "task":
         visit = flow.visits[node.visit]
-        name = f"{shorten(visit.screen, _NAME)}: {node.name}"
+        name = f"{shorten(visit.screen, _SCREEN)}: {shorten(node.name, _WORDS)}"
         steps = "; ".join(f"{s} {step_words(routine.steps[s - 1])}" for s in visit.steps)
-        told = f"{visit.executions} of {flow.executions} executions. Steps: {steps}"
+        told = f"{visit.screen}. {visit.executions} of {flow.executions} executions. Steps: {steps}"
     tag = _TAGS[node.kind]
     way = {"split": ' gatewayDirection="Diverging"', "join": ' gatewayDirection="Converging"'}.get(node.kind, "")
     yield f'    <{tag} id="{node.id}"' + (f" name={_quoted(name)}" if name else "") + way + ">"

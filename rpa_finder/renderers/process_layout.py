@@ -1,30 +1,34 @@
 """Place a process flow on a picture with a lane for each application: the same flow, the same picture.
 
 Every event, task and gateway has a column of its own, so that nothing can
-overlap; lines that pass a column are led round its box by the same routing as
-the screen graph's, and bend at right angles between the columns.
+overlap. A line to the next element runs level, or bends once in the gap
+between; a short cut leaves its gateway upwards or downwards, and passes all
+it leaves out at one height that no box and no other short cut has there.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import sqrt
 
 from rpa_finder.renderers.process_flow import ProcessFlow, Shift
-from rpa_finder.renderers.routing import Point, Spot, route
 
-SIZES = {"start": (36, 36), "end": (36, 36), "split": (50, 50), "join": (50, 50), "task": (100, 80)}
-"""Width and height in px that BPMN tools draw by themselves."""
-LANE_HEIGHT = 170
+Point = tuple[float, float]
+Path = tuple[Point, ...]
+
+SIZES = {"start": (36, 36), "end": (36, 36), "split": (50, 50), "join": (50, 50), "task": (150, 80)}
+"""Width and height in px: those BPMN tools use, but tasks wide enough for the name of a screen."""
+LANE_HEIGHT = 200
 LANE_HEAD = 60
 """Room for the names of the pool and of its lanes."""
 
 _GAP = 60
-_LEAST_TRACK = 8
 _MARGIN = 30
+_CLEAR = 24.0
+_APART = 12.0
+_GRID = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Line:
     source: str
     target: str
     name: str
-    points: tuple[Point, ...]
+    points: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +86,10 @@ def lay_out_process(flow: ProcessFlow) -> ProcessLayout:
     nodes = tuple(_nodes(flow, lanes))
     shifts = list(_joints(flow, nodes))
     height = LANE_HEIGHT * len(lanes)
-    spots = {n.id: Spot(i, n.x, n.y, n.width, n.height) for i, n in enumerate(nodes)}
-    routes = route(spots, {(source, target): 1.0 for source, target, _ in shifts}, height)
-    bent = _bend(routes, {n.id: n for n in nodes})
+    place = {n.id: i for i, n in enumerate(nodes)}
+    points = _points([(place[source], place[target]) for source, target, _ in shifts], nodes, height)
     lines = tuple(
-        Line(f"flow_{i}", source, target, name, bent[source, target])
+        Line(f"flow_{i}", source, target, name, points[place[source], place[target]])
         for i, (source, target, name) in enumerate(shifts, 1)
     )
     return ProcessLayout(lanes, nodes, lines, nodes[-1].x + nodes[-1].width + _MARGIN, height)
@@ -131,43 +134,47 @@ def _name(shift: Shift, flow: ProcessFlow) -> str:
     return f"{figure}: {shift.when}" if shift.when else figure
 
 
-def _bend(
-    routes: dict[tuple[str, str], tuple[Point, ...]], nodes: dict[str, Node]
-) -> dict[tuple[str, str], tuple[Point, ...]]:
-    """Make lines of level and upright pieces only; uprights in the same gap stand apart."""
-    gaps: dict[float, list[tuple[str, str]]] = defaultdict(list)
-    for pair in sorted(routes):
-        for a, b in _leaps(routes[pair]):
-            if a[1] != b[1]:
-                gaps[a[0]].append(pair)
-    return {pair: tuple(_angular(points, pair, gaps, nodes)) for pair, points in routes.items()}
+def _points(pairs: Sequence[tuple[int, int]], nodes: Sequence[Node], height: float) -> dict[tuple[int, int], Path]:
+    """Give every line its waypoints; the shortest short cuts choose their height first."""
+    paths: dict[tuple[int, int], Path] = {}
+    taken: list[tuple[float, int, int]] = []
+    for first, last in sorted(pairs, key=lambda pair: (pair[1] - pair[0], pair)):
+        source, target = nodes[first], nodes[last]
+        if last == first + 1:
+            paths[first, last] = _next(source, target)
+            continue
+        y = _free_height(first, last, nodes, taken, height)
+        taken.append((y, first, last))
+        paths[first, last] = ((_middle(source)[0], _side(source, y)), (_middle(source)[0], y))
+        paths[first, last] += ((_middle(target)[0], y), (_middle(target)[0], _side(target, y)))
+    return paths
 
 
-def _leaps(points: tuple[Point, ...]) -> list[tuple[Point, Point]]:
-    """Give the pieces of a line between two columns; those within a column are level already."""
-    return list(zip(points[::2], points[1::2], strict=True))
+def _next(source: Node, target: Node) -> Path:
+    (_, y), (_, goal) = _middle(source), _middle(target)
+    start, end = source.x + source.width, target.x
+    if y == goal:
+        return ((start, y), (end, y))
+    return ((start, y), ((start + end) / 2, y), ((start + end) / 2, goal), (end, goal))
 
 
-def _angular(
-    points: tuple[Point, ...], pair: tuple[str, str], gaps: dict[float, list[tuple[str, str]]], nodes: dict[str, Node]
-) -> Iterator[Point]:
-    leaps = _leaps(points)
-    for i, (a, b) in enumerate(leaps):
-        yield _touch(nodes[pair[0]], a) if i == 0 else a
-        if a[1] != b[1]:
-            here = gaps[a[0]]
-            step = max(_LEAST_TRACK / 2, min(_GAP / (len(here) + 1), 2 * _LEAST_TRACK))
-            x = round(a[0] + step * (here.index(pair) + 1), 1)
-            yield (x, a[1])
-            yield (x, b[1])
-        yield _touch(nodes[pair[1]], b) if i == len(leaps) - 1 else b
+def _free_height(
+    first: int, last: int, nodes: Sequence[Node], taken: Sequence[tuple[float, int, int]], height: float
+) -> float:
+    """Give the free height that costs the least way up and down; short cuts share one only if none is free."""
+    passed = nodes[first : last + 1]
+    beside = [y for y, a, b in taken if a <= last and b >= first]
+    heights = [i * _GRID for i in range(1, int(height / _GRID))]
+    free = [y for y in heights if all(y < n.y - _CLEAR or y > n.y + n.height + _CLEAR for n in passed)]
+    alone = [y for y in free if all(abs(y - other) >= _APART for other in beside)]
+    ends = _middle(nodes[first])[1], _middle(nodes[last])[1]
+    return min(alone or free or [_GRID], key=lambda y: (sum(abs(y - end) for end in ends), y))
 
 
-def _touch(node: Node, point: Point) -> Point:
-    """Move the end of a line from the box to the outline of what is drawn in it."""
-    half = node.width / 2
-    off = abs(point[1] - (node.y + node.height / 2))
-    if node.kind == "task":
-        return point
-    reach = sqrt(max(0.0, half**2 - off**2)) if node.kind in ("start", "end") else half - off
-    return (round(node.x + half + (reach if point[0] > node.x + half else -reach), 1), point[1])
+def _middle(node: Node) -> Point:
+    return node.x + node.width / 2, node.y + node.height / 2
+
+
+def _side(node: Node, y: float) -> float:
+    """Give the upper or lower end of an element, whichever is nearer."""
+    return node.y if y < node.y else node.y + node.height

@@ -31,7 +31,8 @@ MAPPING_COLUMNS = (
 )
 BLANKS = ("Owner", "What decides the exceptions", "Accounts and rights the bot needs", "Agreed by, and when")
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
+_AT = re.compile(r"@(?=\w)")
 
 
 def render_proposal_pages(scan: Scan) -> Iterator[tuple[str, str | bytes]]:
@@ -130,5 +131,5 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _text(text: str, length: int = 200) -> str:
-    """Make a text harmless in Markdown: one line, marks escaped, control characters out."""
-    return _SPECIAL.sub(r"\\\1", shorten(text, length))
+    """Make a text harmless in Markdown: one line, marks escaped, no control character, no link."""
+    return _AT.sub("\\g<0>\u2060", _SPECIAL.sub(r"\\\1", shorten(text, length)))

@@ -28,7 +28,7 @@ MOST_LINES = 40
 BEST = 5
 """So many proposals are named."""
 
-_HINT = "Read report.html first; build from proposals/; change figures in business_case.xlsx."
+_HINT = "Read report.html first, build from proposals/, check business_case.xlsx."
 _VERDICTS = ("gone", "reduced", "grew", "drifted", "new", "stable", "too-few")
 
 

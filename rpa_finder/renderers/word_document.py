@@ -183,7 +183,7 @@ def _table(table: Table, widths: Sequence[int]) -> str:
     )
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
     head = "".join(
-        _cell(_run(c, size=8.5, bold=True), w, f'<w:shd w:val="clear" w:fill="{_HEAD_FILL}"/>')
+        _cell(_run(shorten(c, _CELL_LENGTH), size=8.5, bold=True), w, f'<w:shd w:val="clear" w:fill="{_HEAD_FILL}"/>')
         for c, w in zip(table.columns, widths, strict=True)
     )
     rows = "".join(

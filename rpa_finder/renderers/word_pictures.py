@@ -46,7 +46,7 @@ def _part(flow: ProcessFlow, first: int, last: int, colours: Mapping[str, int]) 
             picture.box((middle - 60, y + 5), (120, _BOX_HEIGHT - 10), _end_words(visit, flow), "FFFFFF", RULE, 8)
         else:
             shown = flow.visits[visit]
-            label = f"{visit + 1}  {cut_to_width(shown.screen, 250, 10)}: {cut_to_width(shown.name, 330, 10)}"
+            label = f"{visit + 1} {cut_to_width(shown.screen, 250, 10)}: {cut_to_width(shown.name, 330, 10)}"
             fill = TINTS[min(colours.get(shown.app, len(TINTS)), len(TINTS) - 1)]
             picture.box((0, y), (_BOX_WIDTH, _BOX_HEIGHT), label, fill, RULE, 7.5, "left")
         if visit < last:

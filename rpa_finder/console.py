@@ -13,7 +13,7 @@ from pathlib import Path
 from rpa_finder.errors import StoreError
 
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
-_SHARES = {"reading": 12, "cleaning": 24, "screens and transfers": 14, "routines": 40, "savings": 4, "writing": 6}
+_SHARES = {"reading": 6, "cleaning": 5, "screens and transfers": 3, "routines": 64, "savings": 2, "writing": 20}
 """What part of a scan each stage usually takes, in per cent (benchmarks/speed.py at 100,000 events)."""
 _LEAST_LEFT = 10.0
 """Fewer seconds left are not worth a word."""

@@ -277,6 +277,8 @@ class Step:
     """Share of the executions that hold this step, 0 to 1."""
     mean_seconds: float
     """Mean active seconds before this step, where it is there."""
+    forms: tuple[str, ...] = ()
+    """The usual forms of its values, most usual first: digits as 9, letters as a and A; no values."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ COLUMNS = (
     "screen",
     "action",
     "field",
+    "usual_forms",
     "source_file",
     "source_row",
 )
@@ -66,7 +67,9 @@ def list_cases(routine: Routine, scan: Scan) -> Iterator[tuple[Cell, ...]]:
         events = zip(execution.steps, execution.sources, execution.rows, strict=True)
         for event, (step, source, row) in enumerate(events, start=1):
             known = routine.steps[step - 1] if step else None
-            what = (known.screen, known.action, known.field) if known else ("", "", "")
+            what: tuple[str, ...] = (
+                (known.screen, known.action, known.field, " | ".join(known.forms)) if known else ("",) * 4
+            )
             head = (number, purpose, execution.variant, execution.id, event, step or None)
             yield (*head, *what, scan.inputs[source].path, row)
 

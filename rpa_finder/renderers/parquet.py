@@ -23,13 +23,13 @@ def render_parquet(scan: Scan) -> Iterator[tuple[str, bytes]]:
     """Give name and content of a Parquet file for each table, with the columns of its CSV.
 
     Counts are 64-bit integers, other figures doubles, all else text; an empty figure is null.
-    Raises UsageError no-polars where that is not installed.
+    Raises UsageError extra-missing where that is not installed.
     """
     try:
         import polars  # noqa: PLC0415 - an extra, loaded when used
     except ImportError as error:
         todo = "Install it: pip install 'rpa-finder[parquet]'."
-        raise UsageError("no-polars", "parquet", "needs the extra parquet, which is not installed.", todo) from error
+        raise UsageError("extra-missing", "--formats parquet", "needs the extra 'parquet'.", todo) from error
     kinds = {int: polars.Int64, float: polars.Float64, str: polars.String}
     for name, text in render_tables(scan):
         rows = list(csv.reader(io.StringIO(text, newline="")))[1:]

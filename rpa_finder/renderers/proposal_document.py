@@ -104,6 +104,7 @@ def _as_is(document: WordDocument, proposal: Proposal, routine: Routine, scan: S
     if not (routine.transfers or routine.fixed_entries):
         document.text("No value was seen to be carried from one screen to another.")
     document.table(tables.transfers(routine), (5, 5, 2, 3.5, 1.4, 2))
+    document.table(tables.forms(routine), (5, 4, 5))
     document.table(tables.fixed_entries(routine), (5, 4, 2, 3))
     for program, fields in tables.programs(routine).items():
         document.text("; ".join(fields))

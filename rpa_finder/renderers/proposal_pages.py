@@ -90,6 +90,7 @@ def _page(proposal: Proposal, routine: Routine, scan: Scan) -> Iterator[str]:
     yield from _list("What it would move", proposal.moves)
     yield from _table(proposal_tables.steps(routine, small))
     yield from _table(proposal_tables.transfers(routine))
+    yield from _table(proposal_tables.forms(routine))
     yield from _table(proposal_tables.fixed_entries(routine))
     yield from _programs(routine)
     yield from _table(proposal_tables.variants(routine, small))

@@ -136,6 +136,16 @@ def transfers(routine: Routine) -> Table:
     return Table("Field to field", columns, tuple(rows))
 
 
+def forms(routine: Routine) -> Table:
+    """Give the usual forms of what is read and entered in each field: digits as 9, letters as a and A."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for step in routine.steps:
+        if step.forms and step.field:
+            found.setdefault((step.screen, step.field), {}).update(dict.fromkeys(step.forms))
+    rows = [(*place, "; ".join(shapes)) for place, shapes in found.items()]
+    return Table("Forms of values", ("Screen", "Field", "Usual forms, 9 a digit, a or A a letter"), tuple(rows))
+
+
 def fixed_entries(routine: Routine) -> Table:
     """Give the fields that are filled with the same text nearly every time; the text itself is not known here."""
     rows = [(f.screen, f.field, format_count(f.entries), format_share(f.share)) for f in routine.fixed_entries]

@@ -24,6 +24,7 @@ def test_every_table_has_as_many_cells_as_columns():
                     tables.criteria(proposal, small),
                     tables.steps(routine, small),
                     tables.transfers(routine),
+                    tables.forms(routine),
                     tables.fixed_entries(routine),
                     tables.variants(routine, small),
                     tables.decisions(routine, small),

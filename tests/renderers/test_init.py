@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from rpa_finder.cli import FORMATS
 from rpa_finder.renderers import ON_REQUEST, OUTPUTS, encode, render
+from tests.renderers.odd_scans import large_scan
 from tests.renderers.small import small_scan
 from tests.renderers.written import WRITTEN
 
@@ -32,6 +35,13 @@ def test_chosen_outputs_come_beside_what_a_scan_is_read_back_from(output: str, f
     assert file in names
     many = {"screen_graph.graphml", "proposals/P01-customer/proposal.docx", "business_case.xlsx", "proposals_jira.csv"}
     assert many & set(names) == {file}
+
+
+def test_all_outputs_of_fifty_routines_and_two_hundred_screens_take_six_seconds_at_most():
+    scan = large_scan()
+    start = time.process_time()
+    assert sum(len(content) for _, content in render(scan)) > 0
+    assert time.process_time() - start < 6
 
 
 def test_the_command_line_knows_every_output():

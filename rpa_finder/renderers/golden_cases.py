@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from rpa_finder.model import Execution, Routine, Scan
-from rpa_finder.renderers.process_flow import align
+from rpa_finder.renderers.process_flow import align, usual_way
 from rpa_finder.renderers.tables import Cell
 
 COLUMNS = (
@@ -28,7 +28,7 @@ COLUMNS = (
     "source_row",
 )
 USUAL_CASES = 3
-"""So many executions of each variant that hold its steps and little else."""
+"""So many executions of each variant that hold every step of its usual way."""
 ODD_CASES = 3
 """So many executions of each way to leave a variant."""
 MOST_VARIANTS = 8
@@ -39,18 +39,17 @@ USUAL, LACKING, MORE = "usual", "leaves out a step", "holds a step of its own"
 def choose_cases(routine: Routine) -> list[tuple[str, Execution]]:
     """Choose executions with the purpose of each: the usual way of every variant first, then those that leave it.
 
-    The nearest to the variant's steps are taken, then those nearest to its mean time.
+    The nearest to the variant's usual way are taken, then those nearest to its mean time.
     """
     chosen: list[tuple[str, Execution]] = []
     groups: dict[str, list[Execution]] = defaultdict(list)
     for execution in routine.executions:
         if execution.rows:
             groups[execution.variant].append(execution)
-    variants = {v.id: v for v in routine.variants}
+    means = {v.id: v.mean_active_seconds for v in routine.variants}
     order = sorted(groups, key=lambda id_: (-len(groups[id_]), id_))[:MOST_VARIANTS]
     for id_ in order:
-        variant = variants.get(id_)
-        spine, mean = (variant.steps, variant.mean_active_seconds) if variant else ((), 0.0)
+        spine, mean = usual_way(groups[id_]), means.get(id_, 0.0)
         rest: dict[str, list[tuple[int, float, Execution]]] = defaultdict(list)
         for execution in groups[id_]:
             purpose, off = _purpose(execution.steps, spine)

@@ -1,6 +1,6 @@
 """The way a routine is done, as a flow: visits of screens in their usual order, and where executions cut short.
 
-Drawn from the executions themselves: the spine is the most usual variant; of
+Drawn from the executions themselves: the spine is the most usual way; of
 every execution the longest common subsequence with it says which visits it
 made, and in which order. What people do besides has no place of its own in
 the flow, and is counted elsewhere as deviations.
@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from rpa_finder.model import DecisionPoint, Routine, Scan, Step
-from rpa_finder.renderers.routine_views import OF_PERSONS, is_small_group
+from rpa_finder.model import DecisionPoint, Execution, Routine, Scan, Step
+from rpa_finder.renderers.routine_views import MAIN_STEP, OF_PERSONS, is_small_group
 from rpa_finder.renderers.words import ACTION_ALONE_WORDS, ACTION_WORDS, count_noun
 
 MOST_VISITS = 40
@@ -24,6 +24,8 @@ LEAST_SHARE = 0.05
 """Short cuts that fewer executions take are not drawn, but counted."""
 
 OTHER_VARIANT = "other"
+_CANDIDATES, _COMPARED = 12, 40
+"""So many different ways, the most frequent first, are held against so many for the most usual one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +115,41 @@ def trace_flow(routine: Routine, scan: Scan) -> ProcessFlow:
 
 
 def usual_steps(routine: Routine) -> tuple[int, ...]:
-    """Give the steps of the most usual variant, in order; without variants, those that half of the executions hold."""
-    named = [v for v in routine.variants if v.id != OTHER_VARIANT and v.steps] or [
-        v for v in routine.variants if v.steps
-    ]
-    if named:
-        steps = max(named, key=lambda v: (v.executions, v.id)).steps
-        return tuple(s for s in steps if 1 <= s <= len(routine.steps))
-    return tuple(i for i, s in enumerate(routine.steps, 1) if s.share >= 0.5)
+    """Give the usual way of the most usual variant; without executions, the steps that the variant names."""
+    named = [v for v in routine.variants if v.id != OTHER_VARIANT] or list(routine.variants)
+    most = max(named, key=lambda v: (v.executions, v.id), default=None)
+    way = usual_way([e for e in routine.executions if most is None or e.variant == most.id])
+    return way or (most.steps if most is not None else ())
 
 
-def align(steps: Sequence[int], spine: Sequence[int]) -> list[int]:
-    """Give the positions in the spine of a longest common subsequence of both, the last ones first.
+def usual_way(executions: Sequence[Execution]) -> tuple[int, ...]:
+    """Give the steps of the most usual of some executions, in the order in which they were really done.
 
-    Bit-parallel (Hyyrö 2004): one machine-made addition for each step, whatever the length of the spine.
+    It is the one with the fewest steps to add and to take away to get at the others; steps in it that few of them
+    share are left out.
     """
+    ways = Counter(tuple(s for s in e.steps if s) for e in executions)
+    if not ways:
+        return ()
+    order = sorted(ways, key=lambda way: (-ways[way], way))
+    others = [(way, ways[way]) for way in order[:_COMPARED]]
+    spine = min(order[:_CANDIDATES], key=lambda way: _distance(way, others))
+    held = Counter(at for way, n in ways.items() for at in align(way, spine) for _ in range(n))
+    return tuple(step for at, step in enumerate(spine) if held[at] >= MAIN_STEP * len(executions))
+
+
+def _distance(way: tuple[int, ...], others: Sequence[tuple[tuple[int, ...], int]]) -> int:
+    """Add up the steps to add and to take away to get at the others."""
+    return sum(n * (len(way) + len(other) - 2 * _common(other, way)) for other, n in others)
+
+
+def _common(steps: Sequence[int], spine: Sequence[int]) -> int:
+    last = _rows(steps, spine)[-1]
+    return len(spine) - last.bit_count()
+
+
+def _rows(steps: Sequence[int], spine: Sequence[int]) -> list[int]:
+    """Give a row of bits for each number of steps: 0 where one more of the spine is in common."""
     everything = (1 << len(spine)) - 1
     where: dict[int, int] = {}
     for at, step in enumerate(spine):
@@ -137,6 +159,15 @@ def align(steps: Sequence[int], spine: Sequence[int]) -> list[int]:
         old = rows[-1]
         match = old & where.get(step, 0)
         rows.append(((old + match) | (old - match)) & everything)
+    return rows
+
+
+def align(steps: Sequence[int], spine: Sequence[int]) -> list[int]:
+    """Give the positions in the spine of a longest common subsequence of both, the last ones first.
+
+    Bit-parallel (Hyyrö 2004): one machine-made addition for each step, whatever the length of the spine.
+    """
+    rows = _rows(steps, spine)
 
     def common(i: int, j: int) -> int:
         return j - (rows[i] & ((1 << j) - 1)).bit_count()

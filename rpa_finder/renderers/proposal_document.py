@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from rpa_finder.model import Proposal, Routine, Scan
 from rpa_finder.renderers import proposal_tables as tables
-from rpa_finder.renderers.process_flow import ProcessFlow, usual_steps
+from rpa_finder.renderers.process_flow import ProcessFlow
 from rpa_finder.renderers.proposal_tables import Table
 from rpa_finder.renderers.word_document import BLANK, WordDocument
 from rpa_finder.renderers.word_pictures import draw_screens, draw_way
@@ -97,7 +97,7 @@ def _as_is(document: WordDocument, proposal: Proposal, routine: Routine, scan: S
         document.picture(screens)
         document.turn_page(wide=False)
     document.heading("2.4 Detailed as-is process steps", 2)
-    usual = ", ".join(map(str, usual_steps(routine)))
+    usual = ", ".join(str(step) for visit in flow.visits for step in visit.steps)
     document.text(f"All steps seen. The most usual order is {usual or 'not known'}.")
     document.table(tables.steps(routine, small), (1, 6, 2, 3.5, 2.3, 2.3))
     document.heading("2.5 Input data description", 2)

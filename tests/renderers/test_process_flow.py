@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rpa_finder.model import DecisionPoint, Option, Step
-from rpa_finder.renderers.process_flow import MOST_VISITS, align, trace_flow, usual_steps
+from rpa_finder.renderers.process_flow import MOST_VISITS, align, trace_flow, usual_steps, usual_way
 from tests.renderers.flows import SCANS, routine_of, scan_with
 
 A, B, C = (Step(f"Screen {c}", "input", "Field", 1.0, 1.0) for c in "abc")
@@ -94,9 +94,32 @@ def test_a_very_long_way_ends_in_a_note():
     assert flow.visits[-1].name.replace("\u00a0", " ") == f"{MOST_VISITS + 1} more visits"
 
 
-def test_without_variants_the_steps_of_half_the_executions_are_usual():
-    scan = scan_with([A, replace(B, share=0.4), C], [(1, 3)] * 3)
-    assert usual_steps(replace(routine_of(scan), variants=())) == (1, 3)
+def naive_distance(way: tuple[int, ...], others: list[tuple[int, ...]]) -> int:
+    return sum(len(way) + len(o) - 2 * longest_common(o, way) for o in others)
+
+
+@given(st.lists(st.lists(st.integers(1, 5), max_size=8).map(tuple), min_size=1, max_size=10))
+def test_the_usual_way_is_the_nearest_to_all_others(ways: list[tuple[int, ...]]):
+    found = usual_way(routine_of(scan_with([A] * 5, ways)).executions)
+    order = sorted(set(ways), key=lambda w: (-ways.count(w), w))
+    nearest = min(order, key=lambda w: naive_distance(w, ways))
+    rest = iter(nearest)
+    assert all(step in rest for step in found)
+
+
+def test_a_step_that_few_share_is_not_part_of_the_usual_way():
+    ways = [(1, 2, 3)] * 3 + [(1, 3)] * 2 + [(1, 3, 4)] * 2 + [(1, 4, 3)] * 2 + [(1, 3, 5)] * 2 + [(5, 1, 3)] * 2
+    assert usual_way(routine_of(scan_with([A] * 5, ways)).executions) == (1, 3)
+
+
+def test_the_order_is_one_that_was_really_done_not_that_of_the_variant():
+    scan = scan_with([A, B, C], [(3, 1)] * 5, spine=(1, 2, 3))
+    assert usual_steps(routine_of(scan)) == (3, 1)
+
+
+def test_without_executions_the_variant_tells_the_way():
+    scan = scan_with([A, B, C], [(1, 3)] * 3)
+    assert usual_steps(replace(routine_of(scan), executions=())) == (1, 3)
 
 
 def test_a_routine_without_steps_leads_from_start_to_end():

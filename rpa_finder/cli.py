@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from rpa_finder import __version__
-from rpa_finder.console import Progress, now, write_file
+from rpa_finder.console import Progress, emphasise, now, write_file
 from rpa_finder.errors import (
     EXIT_DONE,
     EXIT_FAULT_FOUND,
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 EXIT_BUG = 70
 """A fault of rpa-finder itself; not 1, which means that a fault was found."""
 
+FORMATS = ("graphml", "proposals", "backlog", "xlsx", "parquet", "html")
+"""Outputs beside scan.json and the tables, which are always written; renderers.OUTPUTS has the same names."""
 DECISIONS = ("accept", "reject", "defer", "automated")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -101,6 +103,21 @@ def _reading(given: dict[str, Any]) -> dict[str, Any]:
     return {key: given[key] for key in ("timezone", "date_order", "order", "max_rejected_share")}
 
 
+def _formats_option(command: Command) -> Command:
+    """Add which outputs are written."""
+    told = f"Outputs to write, with commas between: {', '.join(FORMATS)}. All but parquet if not given."
+    option = click.option("--formats", metavar="NAMES", default="", callback=_split_formats, help=told)
+    return option(command)
+
+
+def _split_formats(_context: click.Context, _option: click.Parameter, given: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in given.split(",") if name.strip())
+    unknown = [name for name in names if name not in FORMATS]
+    if unknown:
+        raise click.BadParameter(f"there is no output {unknown[0]!r}; there are {', '.join(FORMATS)}.")
+    return names
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
 def cli() -> None:
@@ -121,21 +138,31 @@ def cli() -> None:
     "--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True, help="What runs the stages."
 )
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="Worker processes.")
+@_formats_option
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def scan(log: tuple[str, ...], out: Path, store_file: Path | None, engine: str, jobs: int, **given: Any) -> None:
     """Find routines in LOG (files, folders or globs)."""
     from rpa_finder import history, renderers, store
     from rpa_finder.config import load_config
     from rpa_finder.engines import make_engine
-    from rpa_finder.renderers.summary import render_summary
+    from rpa_finder.renderers.summary import render_summary, render_summary_json
 
     config = load_config(given["config"], label=given["label"], **_reading(given))
     runs_on = make_engine(engine, jobs)
     history.check_writable(out)
-    found = _scan(log, config, given, runs_on)
-    history.write_scan(out, renderers.render(found))
+    progress = Progress(quiet=given["quiet"])
+    found = _scan(log, config, given, progress, runs_on)
+    progress.start("writing")
+    history.write_scan(out, renderers.render(found, given["formats"]))
+    progress.end()
     if store_file is not None:
         store.add_scan(store_file, found)
-    click.echo(render_summary(found, str(out)), nl=False)
+    if given["as_json"]:
+        click.echo(render_summary_json(found, str(out)), nl=False)
+    elif not given["quiet"]:
+        # click takes the emphasis off again where the output is no terminal.
+        click.echo(emphasise(render_summary(found, str(out), whole=not given["formats"])), nl=False)
 
 
 @cli.command()
@@ -174,14 +201,18 @@ def compare(baseline: Path, scan_folder: Path, out: Path) -> None:
 @cli.command()
 @click.argument("scan_folder", metavar="SCAN", type=_FILE)
 @click.option("--out", type=_FILE, help="Folder to write; the scan's own if not given.")
-def report(scan_folder: Path, out: Path | None) -> None:
-    """Write all outputs of folder SCAN again, without logs."""
+@_formats_option
+def report(scan_folder: Path, out: Path | None, formats: tuple[str, ...]) -> None:
+    """Write outputs of folder SCAN again, without logs.
+
+    Outputs that are not chosen stay as they are.
+    """
     from rpa_finder import history, renderers
 
     kept = history.read_scan(scan_folder)
     target = out or scan_folder
     history.check_writable(target)
-    history.write_scan(target, renderers.render(kept))
+    history.write_scan(target, renderers.render(kept, formats), keep_others=bool(formats))
     click.echo(f"Written to {target}")
 
 
@@ -274,11 +305,10 @@ def decide(store_file: Path, proposal_id: str, decision: str, scan_id: int | Non
     click.echo(f"{proposal.id} {proposal.title}: {decision}")
 
 
-def _scan(log: tuple[str, ...], config: ScanConfig, given: dict[str, Any], engine: Engine | None = None) -> Scan:
+def _scan(log: tuple[str, ...], config: ScanConfig, given: dict[str, Any], progress: Progress, engine: Engine) -> Scan:
     from rpa_finder.pipeline import scan_logs
 
     options = _read_options(config, given)
-    progress = Progress()
     with _proposing_a_mapping():
         found = scan_logs(
             list(map(Path, log)), config, options, scanned_at=now(), progress=progress.start, engine=engine

@@ -1,7 +1,7 @@
 """The vocabulary: every noun of the glossary as a frozen dataclass.
 
 Nothing here computes and nothing here imports more than the standard library
-(the nouns of savings stand in `business`, those of how a routine is done in `ways`;
+(the nouns of savings stand in `business`, those of how work is done in `ways`;
 both are given on from here).
 Counts and seconds are raw; rates, hours and money are derived where they are
 shown, so that parts always add up to their total.
@@ -37,6 +37,8 @@ from rpa_finder.ways import (
     Option,
     OtherSource,
     Recurrence,
+    SetAside,
+    Step,
     Variant,
 )
 
@@ -231,19 +233,6 @@ class ScreenGraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """Screen + action + field, values left out; one line of a routine."""
-
-    screen: str
-    action: str
-    field: str
-    share: float
-    """Share of the executions that hold this step, 0 to 1."""
-    mean_seconds: float
-    """Mean active seconds before this step, where it is there."""
-
-
-@dataclass(frozen=True, slots=True)
 class Execution:
     """One time a routine was done. Rows belong to one execution at most."""
 
@@ -326,21 +315,6 @@ class Routine:
     def active_seconds_total(self) -> float:
         """Sum of its executions' active seconds."""
         return sum(e.active_seconds for e in self.executions)
-
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """Work that repeats, but is no routine or not surely one: listed, never proposed."""
-
-    name: str
-    steps: tuple[Step, ...]
-    """What most of its pieces hold, in their usual order."""
-    executions: int
-    agents: int
-    q_value: float
-    stability: float
-    reason: str
-    """Why it is set aside, in words."""
 
 
 @dataclass(frozen=True, slots=True)

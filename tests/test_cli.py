@@ -207,6 +207,42 @@ def test_a_report_is_rendered_again_without_the_log(command: RunCommand, scanned
             assert (tmp_path / "again" / path.relative_to(scanned)).read_bytes() == path.read_bytes()
 
 
+def test_chosen_outputs_are_rendered_again_and_others_stay(command: RunCommand, scanned: Path, tmp_path: Path):
+    before = {path.name: path.read_bytes() for path in scanned.iterdir() if path.is_file()}
+    (scanned / "business_case.xlsx").write_bytes(b"changed by hand")
+    (scanned / "screen_graph.graphml").unlink()
+    assert command("report", scanned, "--formats", "graphml, backlog").returncode == EXIT_DONE
+    assert (scanned / "business_case.xlsx").read_bytes() == b"changed by hand"
+    assert (scanned / "screen_graph.graphml").read_bytes() == before["screen_graph.graphml"]
+    assert command("report", scanned, "--out", tmp_path / "few", "--formats", "xlsx").returncode == EXIT_DONE
+    assert (tmp_path / "few" / "business_case.xlsx").read_bytes() == before["business_case.xlsx"]
+    assert not (tmp_path / "few" / "report.html").exists()
+
+
+def test_an_output_that_does_not_exist_is_one_line(command: RunCommand, scanned: Path):
+    assert_refused(command("report", scanned, "--formats", "pdf"), EXIT_USAGE, "'pdf'", "xlsx", "[usage]")
+
+
+def test_a_quiet_scan_prints_nothing(command: RunCommand, log: Path, tmp_path: Path):
+    done = command("scan", log, "--out", tmp_path / "out", "--quiet", "--formats", "graphml")
+    assert (done.returncode, done.stdout, done.stderr) == (EXIT_DONE, "", "")
+
+
+def test_a_summary_for_programs_has_what_scan_json_has(command: RunCommand, log: Path, tmp_path: Path):
+    done = command("scan", log, "--out", tmp_path / "out", "--json", "--formats", "graphml")
+    summary = json.loads(done.stdout)
+    kept = json.loads((tmp_path / "out" / "scan.json").read_text(encoding="utf-8"))
+    assert summary.pop("folder") == str(tmp_path / "out")
+    assert summary == {name: kept[name] for name in summary}
+    assert {"totals", "proposals", "portfolio", "notes"} < set(summary)
+
+
+def test_a_pipe_gets_no_colour(command: RunCommand, log: Path, tmp_path: Path):
+    done = command("scan", log, "--out", tmp_path / "out", "--formats", "graphml")
+    assert "Proposals" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
 def test_two_scans_are_compared(command: RunCommand, scanned: Path, tmp_path: Path):
     done = command("compare", scanned, scanned, "--out", "changes")
     assert done.returncode == EXIT_DONE, done.stderr

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from rpa_finder.model import KINDS, Change, Proposal, Range, Routine, Scan
+from rpa_finder.renderers.scan_json import as_stored, plain
 from rpa_finder.renderers.words import (
     NO_BREAK,
     count_noun,
@@ -26,17 +28,28 @@ MOST_LINES = 40
 BEST = 5
 """So many proposals are named."""
 
-_HINT = "Read report.html first; check and change the figures in business_case.xlsx."
+_HINT = "Read report.html first, build from proposals/, check business_case.xlsx."
 _VERDICTS = ("gone", "reduced", "grew", "drifted", "new", "stable", "too-few")
 
 
-def render_summary(scan: Scan, folder: str = "") -> str:
-    """Write at most 40 lines of 80 columns: what was read, found, and can't be concluded, and where the files are."""
+def render_summary(scan: Scan, folder: str = "", whole: bool = True) -> str:
+    """Write at most 40 lines of 80 columns: what was read, found, and can't be concluded, and where the files are.
+
+    whole says that every output is there, so that the reader can be told where to begin.
+    """
     blocks = [_heading(scan), _read(scan), _found(scan), _best(scan), [*_total(scan), *_best_set(scan)]]
     above = [line for block in blocks for line in (*block, "")]
-    below = ["", f"Files in {folder}", f"  {_HINT}"] if folder else []
+    below = ["", f"Files in {folder}", *[f"  {_HINT}"] * whole] if folder else []
     unsaid = list(_unsaid(scan))[: MOST_LINES - len(above) - len(below)]
     return "\n".join(line.replace(NO_BREAK, " ").rstrip() for line in (*above, *unsaid, *below)) + "\n"
+
+
+def render_summary_json(scan: Scan, folder: str) -> str:
+    """Write the same for a program: folder, label, time, totals, portfolio, proposals and notes as in scan.json."""
+    found = as_stored(scan)
+    names = ("label", "scanned_at", "totals", "portfolio", "proposals", "notes")
+    document = {"folder": folder} | {name: plain(getattr(found, name)) for name in names}
+    return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def render_changes(changes: Sequence[Change]) -> str:

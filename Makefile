@@ -59,7 +59,7 @@ chromium:
 bench: $(VENV)/.dev ## measure seconds and memory at 100 k, 300 k and 1 M events
 	$(BIN)/python benchmarks/speed.py
 
-bench-accuracy: $(VENV)/.dev ## measure what is found against samples with known truth
+bench-accuracy: $(VENV)/.dev ## measure what is found against logs with known truth
 	$(BIN)/python benchmarks/accuracy.py
 
 bench-coverage: $(VENV)/.dev ## measure how often a range holds the truth

@@ -1,13 +1,17 @@
-"""Score a Scan against the truth of a log: executions, transfers, time and kinds."""
+"""Score a Scan against the truth of a log: executions, variants, steps, transfers, time and kinds."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from math import comb
 from typing import Any
 
 from rpa_finder.model import Scan
 
 Rows = frozenset[int]
+LABEL_COLUMNS = ("eventType", "source", "Sheet", "FileName", "Url", "Label", "Column")
+"""Columns of the public logs whose filled cells make the name of a step in their truth."""
 
 
 def true_executions(truth: dict[str, Any]) -> list[tuple[str, Rows]]:
@@ -18,6 +22,11 @@ def true_executions(truth: dict[str, Any]) -> list[tuple[str, Rows]]:
 def found_executions(scan: Scan) -> list[tuple[str, Rows]]:
     """Give (routine id, rows) of each execution found."""
     return [(routine.id, frozenset(e.rows)) for routine in scan.routines for e in routine.executions]
+
+
+def found_variants(scan: Scan) -> list[tuple[str, Rows]]:
+    """Give (routine id / variant, rows) of each execution found."""
+    return [(f"{routine.id}/{e.variant}", frozenset(e.rows)) for routine in scan.routines for e in routine.executions]
 
 
 def matched(found: list[tuple[str, Rows]], true: list[tuple[str, Rows]], least: float) -> list[tuple[int, int]]:
@@ -52,7 +61,12 @@ def execution_scores(scan: Scan, truth: dict[str, Any]) -> dict[str, Any]:
     A found execution counts against the routine it overlaps most; one that
     overlaps none is spurious.
     """
-    true, found = true_executions(truth), found_executions(scan)
+    return overlap_scores(found_executions(scan), truth)
+
+
+def overlap_scores(found: list[tuple[str, Rows]], truth: dict[str, Any]) -> dict[str, Any]:
+    """Give the execution_scores of (routine, rows) found in any way; habits: routines spurious for the most part."""
+    true = true_executions(truth)
     owner = {row: name for name, rows in true for row in rows}
     likely = [Counter(owner[r] for r in rows if r in owner).most_common(1) for _, rows in found]
     claimed = Counter(c[0][0] for c in likely if c)
@@ -61,6 +75,7 @@ def execution_scores(scan: Scan, truth: dict[str, Any]) -> dict[str, Any]:
         "found": len(found),
         "true": len(true),
         "spurious": ratio(sum(not c for c in likely), len(found)),
+        "habits": _made_of_nothing(found, likely),
     }
     for least in (0.5, 0.8):
         pairs = matched(found, true, least)
@@ -70,6 +85,72 @@ def execution_scores(scan: Scan, truth: dict[str, Any]) -> dict[str, Any]:
         scores[f"mean_f1_{least:.1f}"] = ratio(sum(each.values()), len(each))
         scores[f"each_{least:.1f}"] = each
     return scores
+
+
+def _made_of_nothing(found: Sequence[tuple[str, Rows]], likely: Sequence[Sequence[Any]]) -> int:
+    """Count the found routines most of whose executions share no row with a true one."""
+    all_of = Counter(name for name, _ in found)
+    spurious: Counter[str] = Counter()
+    for (name, _), claim in zip(found, likely, strict=True):
+        spurious[name] += not claim
+    return sum(spurious[name] * 2 > n for name, n in all_of.items())
+
+
+def step_labels(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Name the step of each record of a public log as its truth does."""
+    at = [header.index(column) for column in LABEL_COLUMNS if column in header]
+    return ["|".join(row[i] for i in at if row[i]) for row in rows]
+
+
+def variant_scores(scan: Scan, truth: dict[str, Any], labels: Sequence[str] = ()) -> dict[str, Any]:
+    """Give variant_ari and, where the truth lists steps and labels name each record's, jc_found and jc_true.
+
+    variant_ari: adjusted Rand index of (routine, variant) against the true routine,
+    over the executions matched at IoU .5 (None under two of them). jc_found, jc_true:
+    mean Jaccard coefficient of step multisets, from each found variant's most usual
+    execution to its best true routine, and from each true one to its best variant.
+    """
+    found, true = found_variants(scan), true_executions(truth)
+    pairs = matched(found, true, 0.5)
+    scores: dict[str, Any] = {"variant_ari": adjusted_rand([(found[i][0], true[j][0]) for i, j in pairs])}
+    steps = {name: Counter(facts["steps"]) for name, facts in truth["routines"].items() if facts.get("steps")}
+    if steps and labels:
+        usual = _usual_steps(found, labels)
+        scores["jc_found"] = _mean(max(_jaccard(bag, s) for s in steps.values()) for bag in usual.values())
+        scores["jc_true"] = _mean(max((_jaccard(bag, s) for bag in usual.values()), default=0) for s in steps.values())
+    return scores
+
+
+def adjusted_rand(pairs: Sequence[tuple[Hashable, Hashable]]) -> float | None:
+    """Give the adjusted Rand index of two groupings of the same things (Hubert and Arabie 1985); None under two."""
+    if len(pairs) < 2:
+        return None
+    both = _pairs_within(Counter(pairs))
+    ours, theirs = (_pairs_within(Counter(pair[side] for pair in pairs)) for side in (0, 1))
+    expected = ours * theirs / comb(len(pairs), 2)
+    most = (ours + theirs) / 2
+    return 1.0 if most == expected else (both - expected) / (most - expected)
+
+
+def _pairs_within(groups: Mapping[Any, int]) -> int:
+    return sum(comb(size, 2) for size in groups.values())
+
+
+def _usual_steps(found: Sequence[tuple[str, Rows]], labels: Sequence[str]) -> dict[str, Counter[str]]:
+    """Give the steps of each variant's most usual execution, order left aside; the first of equals."""
+    bags: dict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
+    for name, rows in found:
+        bags[name][tuple(sorted(labels[row - 1] for row in rows))] += 1
+    return {name: Counter(counted.most_common(1)[0][0]) for name, counted in bags.items()}
+
+
+def _jaccard(a: Counter[str], b: Counter[str]) -> float:
+    return ratio((a & b).total(), (a | b).total())
+
+
+def _mean(values: Any) -> float:
+    listed = list(values)
+    return ratio(sum(listed), len(listed))
 
 
 def transfer_scores(scan: Scan, truth: dict[str, Any], least: int = 2) -> dict[str, Any]:
@@ -113,7 +194,7 @@ def routine_scores(scan: Scan, truth: dict[str, Any]) -> dict[str, Any]:
     """Give how well active seconds and kinds of the true routines are told."""
     true = true_executions(truth)
     owner = {row: name for name, rows in true for row in rows}
-    seconds: Counter[str] = Counter()
+    seconds: dict[str, float] = defaultdict(float)
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     for routine in scan.routines:
         for e in routine.executions:
@@ -129,8 +210,35 @@ def routine_scores(scan: Scan, truth: dict[str, Any]) -> dict[str, Any]:
     total = ratio(sum(seconds.values()), sum(f["active_seconds"] for f in truth["routines"].values())) - 1.0
     return {
         "seconds_total_error": total,
+        "seconds_worst_error": max(errors.values(), key=abs, default=0.0),
         "seconds_mean_error": ratio(sum(map(abs, errors.values())), len(errors)),
         "seconds_error": errors,
         "kinds_right": ratio(sum(right.values()), len(right)),
         "kinds": {name: dict(kinds[name]) for name in truth["routines"]},
+    }
+
+
+def kind_scores(scan: Scan, truth: dict[str, Any]) -> dict[str, float | None]:
+    """Give the share of judgement executions sold as copying, and of look-ups called look-ups; None without any.
+
+    A true execution is taken for what the routine that holds most of its rows is:
+    sold if that routine, or a proposal for it, is copy-transfer.
+    """
+    sold = {p.routine_id for p in scan.proposals if p.kind == "copy-transfer"}
+    kind = {routine.id: routine.kind for routine in scan.routines}
+    home = {row: name for name, rows in found_executions(scan) for row in rows}
+    hits: dict[str, list[bool]] = {"judgement": [], "lookup": []}
+    for e in truth["executions"]:
+        facts = truth["routines"][e["routine"]]
+        wanted = facts["kind"] if facts.get("kind") == "judgement" else facts.get("shown_as")
+        if wanted not in hits:
+            continue
+        rows = [row for first, last in e["rows"] for row in range(first, last + 1)]
+        most = Counter(home[row] for row in rows if row in home).most_common(1)
+        named = kind[most[0][0]] if most else ""
+        is_sold = named == "copy-transfer" or bool(most and most[0][0] in sold)
+        hits[wanted].append(is_sold if wanted == "judgement" else named == "lookup")
+    return {
+        "judgement_sold": _mean(hits["judgement"]) if hits["judgement"] else None,
+        "lookups_named": _mean(hits["lookup"]) if hits["lookup"] else None,
     }

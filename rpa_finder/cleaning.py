@@ -215,6 +215,7 @@ class _Rows:
 # Duplicates ------------------------------------------------------------------------------------------------------
 
 _COARSE_MS = 1000
+_NEAR_ROWS = 5
 
 
 def _drop_duplicates(log: UILog) -> tuple[UILog, dict[str, int]]:
@@ -226,6 +227,8 @@ def _drop_duplicates(log: UILog) -> tuple[UILog, dict[str, int]]:
     candidates["time"] = micros[rows]
     candidates["value"] = log.table["value"].iloc[rows].fillna("").to_numpy()
     dropped = rows[candidates.duplicated().to_numpy()]
+    if log.order == "file":
+        dropped = dropped[_repeats_nearby(log, rows, candidates)[candidates.duplicated().to_numpy()]]
     per_source = np.bincount(log.codes("source")[dropped], minlength=len(log.categories("source")))
     duplicates = dict(zip(log.categories("source"), per_source.tolist(), strict=True))
     if not len(dropped):
@@ -233,6 +236,19 @@ def _drop_duplicates(log: UILog) -> tuple[UILog, dict[str, int]]:
     kept = np.ones(len(log), dtype=bool)
     kept[dropped] = False
     return log.keep(kept), duplicates
+
+
+def _repeats_nearby(log: UILog, rows: _Array, candidates: pd.DataFrame) -> _Array:
+    """Say which rows repeat one just before them or one of another file: without a clock, far ones are work."""
+    equal = candidates.groupby(list(candidates.columns), dropna=False, sort=False).ngroup().to_numpy()
+    source = log.codes("source")[rows]
+    order = np.lexsort((rows, equal))
+    near = np.zeros(len(rows), dtype=bool)
+    before, after = order[:-1], order[1:]
+    same = equal[before] == equal[after]
+    close = (rows[after] - rows[before] <= _NEAR_ROWS) | (source[after] != source[before])
+    near[after[same & close]] = True
+    return near
 
 
 # Screens ---------------------------------------------------------------------------------------------------------

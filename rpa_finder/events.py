@@ -200,13 +200,24 @@ def sort_log(log: UILog) -> UILog:
 class ValueFlow:
     """Which row's value went to which row: arrays of equal length, one entry per transfer.
 
-    source and target are row positions in the log (int64, target ascending),
-    rekeyed is true where no clipboard was used, transform indexes transforms.
+    source, target and entered are row positions in the log (int64, target
+    ascending; a target that was put together from several sources comes
+    several times). also_of and also_row are a list of their own.
     """
 
     source: np.ndarray[Any, np.dtype[np.int64]]
     target: np.ndarray[Any, np.dtype[np.int64]]
+    entered: np.ndarray[Any, np.dtype[np.int64]]
+    """The row that holds the text as it was left: the edit that finishes a paste, else the target."""
     rekeyed: np.ndarray[Any, np.dtype[np.bool_]]
+    """True where no clipboard was used."""
     transform: np.ndarray[Any, np.dtype[np.int64]]
+    """Index into transforms."""
     transforms: tuple[str, ...]
-    """What each transform is, in words."""
+    """How the texts of a transfer relate, in words."""
+    chance: np.ndarray[Any, np.dtype[np.float64]]
+    """Share of the links between the two fields that chance explains; 0 for the clipboard."""
+    also_of: np.ndarray[Any, np.dtype[np.int64]]
+    """Transfer whose value was shown by another field too, ascending by transfer and row ..."""
+    also_row: np.ndarray[Any, np.dtype[np.int64]]
+    """... and the row that showed it."""

@@ -1,7 +1,8 @@
 """The vocabulary: every noun of the glossary as a frozen dataclass.
 
 Nothing here computes and nothing here imports more than the standard library
-(the nouns of savings stand in `business`, and are given on from here).
+(the nouns of savings stand in `business`, those of how a routine is done in `ways`;
+both are given on from here).
 Counts and seconds are raw; rates, hours and money are derived where they are
 shown, so that parts always add up to their total.
 """
@@ -27,6 +28,7 @@ from rpa_finder.business import (
     Staffing,
     WaterfallStep,
 )
+from rpa_finder.ways import DecisionPoint, Deviation, Option, Recurrence, Variant
 
 __all__ = [
     "ACTIONS",
@@ -35,7 +37,10 @@ __all__ = [
     "Change",
     "Criterion",
     "DataTransfer",
+    "DecisionPoint",
+    "Deviation",
     "Execution",
+    "FixedEntry",
     "GainShare",
     "Horizon",
     "IdleThreshold",
@@ -44,10 +49,13 @@ __all__ = [
     "MeasuredTime",
     "Money",
     "Note",
+    "Option",
+    "OtherSource",
     "Outcome",
     "Portfolio",
     "Proposal",
     "Range",
+    "Recurrence",
     "Routine",
     "Saving",
     "Scan",
@@ -210,6 +218,28 @@ class ScreenGraph:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherSource:
+    """A field that showed the value of a data transfer as well, before it was entered."""
+
+    screen: str
+    field: str
+    transfers: int
+    """In how many of the transfers it did."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedEntry:
+    """A field that is filled with the same text nearly every time: it needs no source."""
+
+    screen: str
+    field: str
+    entries: int
+    """How often it was filled; times without a visible text don't count."""
+    share: float
+    """Share of the entries that are the usual text, 0 to 1. The text itself is not kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class DataTransfer:
     """A value read or copied on one screen and entered on another, within a routine."""
 
@@ -226,8 +256,14 @@ class DataTransfer:
     share: float
     """Share of the routine's executions that hold it, 0 to 1."""
     explained: float
-    """Share of the transfers that the transform reproduces, 0 to 1."""
+    """Share of the transfers, of those with both texts in the log, that the transform reproduces, 0 to 1."""
     median_lag_seconds: float
+    program: str = ""
+    """The transform as a Python function of its source fields; "" if none is known, or if it would tell values."""
+    expected_by_chance: float = 0.0
+    """How many of the transfers matching by chance would give; 0 for the clipboard."""
+    alternatives: tuple[OtherSource, ...] = ()
+    """Other fields that showed the value before, the most frequent first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,17 +307,6 @@ class Execution:
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
-    """One way of doing a routine."""
-
-    id: str
-    executions: int
-    steps: tuple[int, ...]
-    """1-based indices into Routine.steps, in order, of its most usual execution."""
-    mean_active_seconds: float
-
-
-@dataclass(frozen=True, slots=True)
 class Routine:
     """A sequence of steps that people repeat, with every time it was done."""
 
@@ -305,6 +330,24 @@ class Routine:
     variants: tuple[Variant, ...] = ()
     saving: Saving | None = None
     notes: tuple[Note, ...] = ()
+    fixed_entries: tuple[FixedEntry, ...] = ()
+    """Fields filled with the same text nearly every time."""
+    kind_reason: str = ""
+    """Why it is of this kind, in words."""
+    recurrence: Recurrence | None = None
+    decisions: tuple[DecisionPoint, ...] = ()
+    """By step."""
+    deviations: tuple[Deviation, ...] = ()
+    """Each execution counts once at most."""
+    bot_executions: int | None = None
+    """Executions that a bot could have done: no deviation, and every decision on their way explained."""
+
+    @property
+    def bot_share(self) -> float | None:
+        """Share of the executions that a bot could take, 0 to 1; None if not looked at."""
+        if self.bot_executions is None or not self.executions:
+            return None
+        return self.bot_executions / len(self.executions)
 
     @property
     def agents(self) -> int:

@@ -15,7 +15,7 @@ from typing import Any
 
 from rpa_finder.errors import StoreError
 from rpa_finder.model import Execution, Issue, Routine, Scan, Screen, ScreenGraph, Transition
-from rpa_finder.renderers.scan_json import SCHEMA_VERSION
+from rpa_finder.renderers.scan_json import DETERMINISM, SCHEMA_VERSION
 from rpa_finder.renderers.tables import plain_text
 
 
@@ -74,7 +74,9 @@ def _routine(data: dict[str, Any], executions: tuple[Execution, ...]) -> Routine
         executions=executions,
         variants=_build(hints["variants"], data["variant_list"]),
         saving=_build(hints["saving"], saving),
+        fixed_entries=_build(hints["fixed_entries"], data.get("fixed_entries", ())),
         **{name: _build(hints[name], data[name]) for name in plain},
+        **{name: _build(hints[name], data[name]) for name in DETERMINISM if name in data},
     )
 
 

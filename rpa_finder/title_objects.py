@@ -6,7 +6,8 @@ of each title and what is taken out.
 1. Split a shape by the piece with the fewest alternatives, as long as those
    are used by several agents again and again: page names, not objects.
 2. What is left with many alternatives is an object, unless the alternative is
-   used again and again and not like the others: then it is a page.
+   used again and again, and not like the others or with an id of its own in it
+   ("Tenancy notice #"): then it is a page.
 3. Fewer alternatives are objects where the same piece beside another page is
    one, or where they were found to be objects elsewhere.
 4. Words that many objects begin or end with are the page's ("Customer Ann").
@@ -135,10 +136,18 @@ def _find_objects(leaf: _Leaf, position: int, members: Members, spread: Spread, 
     page = common.copy()
     if common.any():
         page &= ~neighbours.alike(indices, group, len(number), common)
+    page |= _names_kind(list(number), group)
     values = [v for v, is_page in zip(number, page, strict=True) if not is_page]
     many = len(values) >= LEAST_OBJECTS and len(values) > _OBJECT_SHARE * len(leaf.titles)
     if many and (leaf.is_framed(position) or spread.tells(indices, len(number))):
         leaf.cuts[position] = _cut_words(values)
+
+
+def _names_kind(values: list[str], group: Array) -> Array:
+    """Say which texts name a kind of object: words beside an id that is masked, and that many titles differ in."""
+    titles = np.bincount(group, minlength=len(values))
+    worded = [bool("#" in v and _LETTERS.search(v)) for v in values]
+    return np.array(worded, dtype=np.bool_) & (titles >= LEAST_OBJECTS)
 
 
 def _find_again(leaf: _Leaf, position: int, values: list[str], known: set[str], beside: bool) -> None:

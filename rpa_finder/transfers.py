@@ -3,108 +3,163 @@
 In: UILog, cleaned and with sessions. Out: ValueFlow, one entry per transfer.
 A paste comes from the latest copy with its value, or from the latest copy. A
 typed value comes from the latest earlier screen of the same agent that showed
-it, if the value is rare enough for that not to be chance.
+it; a typed word from the latest text that has it; several typed words from
+several fields that spell them together. Field pairs that chance links as well
+are left out. What was undone was never entered.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+import re
 
 import numpy as np
 import pandas as pd
 
+from rpa_finder.chance import MOST_BY_CHANCE, Trace, chance_links
 from rpa_finder.events import QUALITY, UILog, ValueFlow
-from rpa_finder.transforms import UNEXPLAINED, name_transform
+from rpa_finder.tracing import (
+    MAX_SECONDS,
+    MOST_WORDS,
+    Bools,
+    Floats,
+    Ints,
+    Lookback,
+    Rows,
+    Texts,
+    Values,
+    Words,
+    split_words,
+)
+from rpa_finder.transforms import JOINED, UNEXPLAINED, name_transform
 from rpa_finder.values import ValueKeys
 
-Ints = np.ndarray[Any, np.dtype[np.int64]]
-Bools = np.ndarray[Any, np.dtype[np.bool_]]
-
 FINISH_ROWS = 4
-"""A paste and the edit that finishes it lie at most so many rows apart."""
-MAX_ROWS = 400
-MAX_SECONDS = 1800.0
-"""Further back, a value typed again is no transfer."""
+"""A paste and the edit that finishes it, or what undoes it, lie at most so many rows apart."""
+MOST_FINISHES = 3
+"""Edits one after the other that may finish one paste: what is mistyped is typed again."""
 UNSEEN_SECONDS = 120.0
 """A paste whose text the log does not hold comes from a copy at most so long before."""
-COMMON_WORD_LEAST = 8
-COMMON_WORD_SHARE = 0.01
-_SCREENS_BACK = 4
 
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """The columns that matching needs, one entry per event."""
-
-    agent: Ints
-    second: np.ndarray[Any, np.dtype[np.float64]]
-    screen: Ints
-    field: Ints
-    action: np.ndarray[Any, np.dtype[np.object_]]
-    key: Ints
-    rare: Bools
-    """False where the value is too common to tell its origin."""
-    n_keys: int
+_UNDO = r"\bundo\b|\bctrl\s*\+\s*z\b"
+_UNDO_KEYS = re.compile(_UNDO, re.IGNORECASE)
 
 
 def find_transfers(log: UILog, values: ValueKeys) -> ValueFlow:
-    """Link each entered value to the row it was read from."""
+    """Link each entered value to the row it was read from, or to the rows it was put together from."""
     rows = _columns(log, values)
     echo = (log.table["quality"].to_numpy() & QUALITY["clipboard_echo"]) > 0
+    undone = _undone(log, rows)
     is_copy = np.isin(rows.action, ("copy", "cut")) & ~echo
-    is_paste = (rows.action == "paste") & ~echo
-    is_input = rows.action == "input"
-    finish = _finishing_edit(rows, is_paste, is_input)
-    typed = is_input.copy()
-    typed[finish[finish >= 0]] = False
+    is_paste = (rows.action == "paste") & ~echo & ~undone
+    is_input = (rows.action == "input") & ~undone
+    finish, finishes = _finishing_edits(rows, is_paste, is_input)
+    typed = is_input & ~finishes
+    seen = _seen_rows(rows, is_copy)
+    shown, words = Values(rows, seen), Words(rows, seen)
     source = np.full(len(log), -1, dtype=np.int64)
+    chance = np.zeros(len(log), dtype=np.float64)
     pastes = np.flatnonzero(is_paste)
     source[pastes] = _pasted_from(rows, pastes, np.flatnonzero(is_copy))
-    texts = log.table["value"].to_numpy(dtype=object)
-    seen = _seen_rows(rows, is_copy)
+    typed &= rows.key >= 0
     orphans = pastes[source[pastes] < 0]
-    entries = np.sort(np.concatenate([np.flatnonzero(typed & (rows.key >= 0)), orphans]))
-    source[entries] = _shown_before(rows, entries, seen)
-    source = _parts(rows, source, np.flatnonzero(typed & (source < 0)), seen, texts)
-    target = np.flatnonzero(source >= 0)
+    entries = np.sort(np.concatenate([np.flatnonzero(typed), orphans]))
+    source[entries], chance[entries] = _beyond_chance(rows, entries, shown.trace)
+    single = source.copy()
+    target, joined = _joined(rows, words, np.flatnonzero(typed & (source < 0)))
+    typed[target] = False
+    entries = np.flatnonzero(typed & (source < 0))
+    source[entries], chance[entries] = _beyond_chance(rows, entries, _Parts(rows, words, entries).trace)
+    linked = np.flatnonzero(source >= 0)
+    of, row = shown.also(linked, single[linked])
+    source = np.concatenate([source[linked], joined])
+    target = np.concatenate([linked, target])
+    order = np.lexsort((source, target))
     entered = np.where(finish[target] >= 0, finish[target], target)
-    transform, names = _transforms(texts, source[target], target, entered)
-    return ValueFlow(source[target], target, ~is_paste[target], transform, names)
+    transform, names = _transforms(rows.text, source, entered, len(linked))
+    return ValueFlow(
+        source=source[order],
+        target=target[order],
+        entered=entered[order],
+        rekeyed=~is_paste[target[order]],
+        transform=transform[order],
+        transforms=names,
+        chance=chance[target[order]],
+        also_of=np.argsort(order, kind="stable")[of].astype(np.int64),
+        also_row=row,
+    )
 
 
-def _columns(log: UILog, values: ValueKeys) -> _Rows:
-    return _Rows(
-        agent=log.codes("agent"),
+def _columns(log: UILog, values: ValueKeys) -> Rows:
+    agent = log.codes("agent")
+    order = np.argsort(agent, kind="stable")
+    rank = np.empty(len(agent), dtype=np.int64)
+    rank[order] = np.arange(len(agent)) - np.searchsorted(agent[order], agent[order], "left")
+    return Rows(
+        agent=agent,
         second=log.table["time"].astype("int64").to_numpy() / 1e6,
+        rank=rank,
         screen=log.codes("screen"),
         field=log.codes("element"),
         action=log.table["action"].to_numpy(dtype=object),
         key=values.key,
         rare=values.rare,
         n_keys=values.n_keys,
+        text=log.table["value"].to_numpy(dtype=object),
     )
 
 
-def _finishing_edit(rows: _Rows, is_paste: Bools, is_input: Bools) -> Ints:
-    """Give for each paste the row of the edit that finishes it, else -1."""
-    finish = np.full(len(is_paste), -1, dtype=np.int64)
+def _undone(log: UILog, rows: Rows) -> Bools:
+    """Say which entries were undone: the latest on the screen, a few rows before an undo."""
+    words = pd.Series(log.categories("action_raw"), dtype="str").str.casefold()
+    undo_word = np.append(words.str.contains(_UNDO).to_numpy(dtype=bool), False)
+    keys = np.flatnonzero(rows.action == "key")
+    keys = keys[[isinstance(t, str) and bool(_UNDO_KEYS.fullmatch(t.strip())) for t in rows.text[keys]]]
+    undo = np.union1d(np.flatnonzero(undo_word[log.codes("action_raw")]), keys)
+    undone = np.zeros(len(log), dtype=np.bool_)
+    entered = np.isin(rows.action, ("input", "paste"))
     for back in range(1, FINISH_ROWS + 1):
-        edit = np.flatnonzero(is_input)
-        edit = edit[edit >= back]
-        paste = edit - back
-        same = (
-            is_paste[paste]
-            & (finish[paste] < 0)
-            & (rows.agent[paste] == rows.agent[edit])
-            & (rows.screen[paste] == rows.screen[edit])
-            & (rows.field[paste] == rows.field[edit])
-        )
-        finish[paste[same]] = edit[same]
-    return finish
+        here = undo[undo >= back]
+        same = entered[here - back] & (rows.agent[here - back] == rows.agent[here])
+        same &= rows.screen[here - back] == rows.screen[here]
+        same &= (rows.field[here - back] == rows.field[here]) | (rows.field[here] < 0)
+        same &= ~undone[here - back]
+        undone[here[same] - back] = True
+        undo = np.setdiff1d(undo, here[same])
+    return undone
 
 
-def _pasted_from(rows: _Rows, pastes: Ints, copies: Ints) -> Ints:
+def _finishing_edits(rows: Rows, is_paste: Bools, is_input: Bools) -> tuple[Ints, Bools]:
+    """Give for each paste the row of the last edit that finishes it, else -1, and say which edits finish a paste."""
+    finish = np.full(len(is_paste), -1, dtype=np.int64)
+    used = np.zeros(len(is_paste), dtype=np.bool_)
+    of = np.flatnonzero(is_paste)
+    since = of
+    for _ in range(MOST_FINISHES):
+        edit = _next_edit(rows, since, is_input & ~used)
+        more = edit >= 0
+        of, since = of[more], edit[more]
+        finish[of] = since
+        used[since] = True
+    return finish, used
+
+
+def _next_edit(rows: Rows, since: Ints, is_input: Bools) -> Ints:
+    """Give the next edit of the same field, a few rows on; a paste between belongs to it. -1 for none."""
+    found = np.full(len(since), -1, dtype=np.int64)
+    for ahead in range(1, FINISH_ROWS + 1):
+        edit = np.minimum(since + ahead, len(is_input) - 1)
+        same = (edit == since + ahead) & is_input[edit] & (found < 0)
+        for column in (rows.agent, rows.screen, rows.field):
+            same &= column[edit] == column[since]
+        found[same] = edit[same]
+    # Of two that the same edit might finish, the later one is meant.
+    _, last = np.unique(found[::-1], return_index=True)
+    mine = np.zeros(len(found), dtype=np.bool_)
+    mine[len(found) - 1 - last] = True
+    return np.where(mine, found, -1)
+
+
+def _pasted_from(rows: Rows, pastes: Ints, copies: Ints) -> Ints:
     """Give the copy each paste takes its text from, or -1."""
     if not len(copies):
         return np.full(len(pastes), -1, dtype=np.int64)
@@ -124,7 +179,13 @@ def _pasted_from(rows: _Rows, pastes: Ints, copies: Ints) -> Ints:
     return np.where(recent & elsewhere, found, -1)
 
 
-def _seen_rows(rows: _Rows, is_copy: Bools) -> Ints:
+def _latest(positions: Ints, groups: Ints, wanted: Ints, wanted_groups: Ints) -> Ints:
+    """Give for each wanted row the latest earlier position of the same group, or -1."""
+    index = Lookback(positions, groups)
+    return index.rows(index.latest(wanted, wanted_groups))
+
+
+def _seen_rows(rows: Rows, is_copy: Bools) -> Ints:
     """Give the rows that show a value: read or copied; typed too where the log has no reads."""
     read = (is_copy | (rows.action == "select")) & (rows.key >= 0)
     if not read.any():
@@ -132,88 +193,70 @@ def _seen_rows(rows: _Rows, is_copy: Bools) -> Ints:
     return np.flatnonzero(read)
 
 
-def _shown_before(rows: _Rows, entries: Ints, seen: Ints) -> Ints:
-    """Give the latest earlier row on another screen that shows the entry's value, or -1."""
-    seen = seen[rows.rare[seen]]
-    width = rows.n_keys + 1
-    found = np.full(len(entries), -1, dtype=np.int64)
-    open_ = rows.rare[entries]
-    before = entries.copy()
-    for _ in range(_SCREENS_BACK):
-        here = np.flatnonzero(open_)
-        if not len(here):
-            break
-        origin = rows.agent[entries[here]] * width + rows.key[entries[here]]
-        latest = _latest(seen, rows.agent[seen] * width + rows.key[seen], before[here], origin)
-        good = (latest >= 0) & _is_near(rows, latest, entries[here])
-        other = good & (rows.screen[latest] != rows.screen[entries[here]])
-        found[here[other]] = latest[other]
-        before[here] = latest
-        open_[here[other | ~good]] = False
-    return found
+def _beyond_chance(rows: Rows, entries: Ints, trace: Trace) -> tuple[Ints, Floats]:
+    """Trace entries, and drop the links of field pairs that chance links as well."""
+    found = trace(entries, entries)
+    share = chance_links(rows, entries, found, trace)
+    return np.where(share <= MOST_BY_CHANCE, found, -1), np.where(share <= MOST_BY_CHANCE, share, 0.0)
 
 
-def _is_near(rows: _Rows, source: Ints, target: Ints) -> Bools:
-    return (target - source <= MAX_ROWS) & (rows.second[target] - rows.second[source] <= MAX_SECONDS)
+class _Parts:
+    """Typed values that are a part of a longer text shown before: split names, addresses, ids."""
+
+    def __init__(self, rows: Rows, words: Words, entries: Ints) -> None:
+        self._rows, self._words = rows, words
+        first = split_words(rows.text[entries])
+        first = first[~first.index.duplicated()]
+        self._word = np.full(len(rows.text), -1, dtype=np.int64)
+        self._word[entries[first.index.to_numpy(dtype=np.int64)]] = words.code(first)
+
+    def trace(self, entries: Ints, since: Ints) -> Ints:
+        """Give the latest text that has the entry's first word, if a simple rule leads from it to the entry."""
+        text = self._rows.text
+        found = self._words.trace(entries, since, self._word[entries])
+        for i in np.flatnonzero(found >= 0):
+            if name_transform(text[found[i]], text[entries[i]]) == UNEXPLAINED:
+                found[i] = -1
+        return found
 
 
-def _parts(rows: _Rows, source: Ints, entries: Ints, seen: Ints, texts: Any) -> Ints:
-    """Link typed values that are words of a longer text shown before: split names, addresses."""
-    texts_seen = pd.Series(texts[seen])
-    words = texts_seen.str.findall(r"\w{3,}")
-    several = words.map(len, na_action="ignore").between(2, 12).fillna(False).to_numpy(dtype=bool)
-    if not several.any() or not len(entries):
-        return source
-    exploded = words[several].explode()
-    origin = seen[exploded.index.to_numpy()]
-    entered = pd.Series(texts[entries]).where(rows.key[entries] >= 0)
-    first = entered.str.extract(r"(\w{3,})", expand=False)
-    codes, names = pd.factorize(pd.concat([exploded, first], ignore_index=True).str.casefold(), sort=False)
-    word, wanted = codes[: len(exploded)], codes[len(exploded) :]
-    width = len(names) + 1
-    # A word of many texts says nothing about which one it was taken from.
-    keep = (np.bincount(word) <= max(COMMON_WORD_LEAST, COMMON_WORD_SHARE * len(seen)))[word]
-    latest = _latest(
-        origin[keep],
-        rows.agent[origin[keep]] * width + word[keep],
-        entries,
-        rows.agent[entries] * width + wanted,
-    )
-    good = (wanted >= 0) & (latest >= 0) & _is_near(rows, latest, entries)
-    good &= rows.screen[latest] != rows.screen[entries]
-    for i in np.flatnonzero(good):
-        if name_transform(texts[latest[i]], texts[entries[i]]) != UNEXPLAINED:
-            source[entries[i]] = latest[i]
-    return source
+def _joined(rows: Rows, words: Words, entries: Ints) -> tuple[Ints, Ints]:
+    """Give (entry, source) of typed texts whose every word comes from one of several fields shown before."""
+    wanted = split_words(rows.text[entries])
+    count = wanted.groupby(level=0).transform("size")
+    wanted = wanted[(count >= 2) & (count <= MOST_WORDS)]
+    at = wanted.index.to_numpy(dtype=np.int64)
+    found = words.trace(entries[at], entries[at], words.code(wanted))
+    pairs = pd.DataFrame({"of": at, "word": wanted.to_numpy(dtype=object), "row": found})
+    whole = pairs.groupby("of")["row"].transform("min") >= 0
+    several = pairs.groupby("of")["row"].transform("nunique") >= 2
+    kept: list[tuple[int, int]] = []
+    for of, part in pairs[whole & several].groupby("of", sort=True):
+        sources = sorted(set(part["row"]))
+        if _spell(rows.text, sources, set(part["word"])) and len(set(rows.place(np.array(sources)))) == len(sources):
+            kept += [(int(entries[int(str(of))]), row) for row in sources]
+    both = np.array(kept, dtype=np.int64).reshape(-1, 2)
+    return both[:, 0], both[:, 1]
 
 
-def _latest(positions: Ints, groups: Ints, wanted: Ints, wanted_groups: Ints) -> Ints:
-    """Give for each wanted row the latest earlier position of the same group, or -1."""
-    if not len(positions):
-        return np.full(len(wanted), -1, dtype=np.int64)
-    order = np.lexsort((positions, groups))
-    at, of = positions[order], groups[order]
-    starts, ends = np.searchsorted(of, wanted_groups, "left"), np.searchsorted(of, wanted_groups, "right")
-    span = int(max(positions.max(), wanted.max(initial=0))) + 1
-    rank, group_rank = np.unique(of, return_inverse=True)
-    index = np.searchsorted(rank, wanted_groups)
-    known = ends > starts
-    place = np.searchsorted(group_rank * span + at, np.where(known, index, 0) * span + wanted, "left") - 1
-    good = known & (place >= starts)
-    return np.where(good, at[np.clip(place, 0, None)], -1)
+def _spell(texts: Texts, sources: list[int], words: set[str]) -> bool:
+    """Say whether no source has a word that the entry has not."""
+    return bool(split_words(texts[sources]).isin(words).all())
 
 
-def _transforms(texts: Any, source: Ints, target: Ints, entered: Ints) -> tuple[Ints, tuple[str, ...]]:
-    """Name the transform of each transfer; pairs that occur often are looked at once."""
-    final = np.where(pd.notna(texts[entered]), texts[entered], texts[target]) if len(target) else texts[target]
-    pairs = pd.DataFrame({"a": texts[source], "b": final})
+def _transforms(texts: Texts, source: Ints, entered: Ints, single: int) -> tuple[Ints, tuple[str, ...]]:
+    """Name how the texts of each transfer relate; those after the first `single` are joined."""
+    # Pairs that occur often are looked at once.
+    final = texts[entered]
+    pairs = pd.DataFrame({"a": texts[source][:single], "b": final[:single]})
     codes = pairs.groupby(["a", "b"], dropna=False, sort=False).ngroup().to_numpy()
     _, firsts = np.unique(codes, return_index=True)
     before, after = texts[source][firsts].tolist(), final[firsts].tolist()
     words = [name_transform(*_texts(a, b)) for a, b in zip(before, after, strict=True)]
-    names = tuple(sorted(set(words)))
+    names = tuple(sorted({*words, *([JOINED] if single < len(source) else [])}))
     number = np.array([names.index(w) for w in words], dtype=np.int64)
-    return (number[codes] if len(codes) else np.empty(0, dtype=np.int64)), names
+    joined = np.full(len(source) - single, names.index(JOINED) if single < len(source) else 0, dtype=np.int64)
+    return np.concatenate([number[codes] if len(codes) else np.empty(0, dtype=np.int64), joined]), names
 
 
 def _texts(*cells: object) -> tuple[str | None, str | None]:

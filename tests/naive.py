@@ -8,6 +8,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
+from rpa_finder import chance, tracing
 from rpa_finder.routines import boundaries, description, evidence
 from rpa_finder.routines.decoding import CONFLICTS_PER_EVENT
 from rpa_finder.routines.models import MOST_COUNT
@@ -209,3 +210,64 @@ class Decoder:
                 (k,) = kinds
                 total += self.execution(a, after - 1, k)
         return total
+
+
+def traced(rows, seen, entries, since) -> list[int]:
+    """Give for each entry the latest near row of another screen with its rare value, as seen from another row."""
+    found = []
+    for entry, start in zip(entries, since, strict=True):
+        source, looked = -1, 0
+        for row in reversed(range(start)):
+            same = rows.agent[row] == rows.agent[entry] and rows.key[row] == rows.key[entry]
+            if row not in seen or not rows.rare[row] or not same:
+                continue
+            far = start - row > tracing.MAX_ROWS or rows.second[start] - rows.second[row] > tracing.MAX_SECONDS
+            if far or looked == tracing.SCREENS_BACK:
+                break
+            looked += 1
+            if rows.screen[row] != rows.screen[entry]:
+                source = row
+                break
+        found.append(source if rows.rare[entry] else -1)
+    return found
+
+
+def also_shown(rows, seen, entries, sources) -> list[tuple[int, int]]:
+    """Give (index of the entry, latest row) of the other screens' fields that showed a traced entry's value."""
+    found = []
+    for i, (entry, source) in enumerate(zip(entries, sources, strict=True)):
+        places, looked = set(), 0
+        for row in reversed(range(entry)):
+            same = rows.agent[row] == rows.agent[entry] and rows.key[row] == rows.key[entry]
+            if source < 0 or row not in seen or not rows.rare[row] or not same:
+                continue
+            if rows.second[entry] - rows.second[row] > tracing.MAX_SECONDS or looked == 2 * tracing.SCREENS_BACK:
+                break
+            looked += 1
+            place = (rows.screen[row], rows.field[row])
+            own = rows.screen[row] == rows.screen[entry]
+            if not own and place != (rows.screen[source], rows.field[source]) and place not in places:
+                places.add(place)
+                found.append((i, row))
+    return sorted(found)
+
+
+def chance_shares(rows, seen, entries, found) -> list[float]:
+    """Give for each entry the links that its field pair gets when entries are moved along, over those it has."""
+    expected, observed = Counter(), Counter()
+
+    def place(row):
+        return int(rows.screen[row]), int(rows.field[row])
+
+    for entry, source in zip(entries, found, strict=True):
+        observed[place(source), place(entry)] += source >= 0
+        mine = [row for row in range(len(rows.agent)) if rows.agent[row] == rows.agent[entry]]
+        n, window = len(mine), min(tracing.MAX_ROWS, len(mine) // 4)
+        for i in range(chance.SHIFTS if n >= chance.LEAST_ROWS else 0):
+            offset = 2 * window + (n - 4 * window) * (2 * i + 1) // (2 * chance.SHIFTS)
+            moved = mine[(mine.index(entry) + offset) % n]
+            (hit,) = traced(rows, seen, [entry], [moved])
+            if hit >= 0 and mine.index(moved) - mine.index(hit) <= window:
+                expected[place(hit), place(entry)] += min(tracing.MAX_ROWS, n) / window / chance.SHIFTS
+    pairs = [(place(s), place(e)) if s >= 0 else None for e, s in zip(entries, found, strict=True)]
+    return [min(1.0, expected[pair] / observed[pair]) if pair else 0.0 for pair in pairs]

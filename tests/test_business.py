@@ -4,10 +4,10 @@ import dataclasses
 
 import pytest
 
-from rpa_finder import business, model
+from rpa_finder import business, model, ways
 from rpa_finder.business import Range
 
-NOUNS = [c for c in vars(business).values() if dataclasses.is_dataclass(c)]
+NOUNS = [c for part in (business, ways) for c in vars(part).values() if dataclasses.is_dataclass(c)]
 
 
 @pytest.mark.parametrize("noun", NOUNS, ids=lambda c: c.__name__)

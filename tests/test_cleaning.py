@@ -152,6 +152,13 @@ def test_rows_that_repeat_another_are_dropped_and_counted():
     assert sorted(cleaned.log.table["row"]) == [1, 3, 4, 5]
 
 
+def test_where_the_file_tells_the_order_only_rows_near_each_other_repeat():
+    line = "09:00:00.1 | ann | CRM | X | click | OK\n"
+    between = "".join(f"09:00:00.1 | ann | CRM | X | input | F{i}\n" for i in range(6))
+    by_file = UILog(draw_log(line + line + between + line).table, order="file")
+    assert sorted(clean(by_file).log.table["row"]) == [1, *range(3, 10)]
+
+
 def test_a_coarse_clock_shows_no_duplicates():
     log = draw_log("09:00:00 | ann | CRM | X | click | OK\n09:00:00 | ann | CRM | X | click | OK")
     minutes = log.with_columns(precision_ms=pd.Series([60000, 60000], dtype="int32"))

@@ -19,6 +19,13 @@ BY_FILE_ORDER = ("sr_rt_plus", "student_record")
 LEAST_F1 = {"student_record": 0.6, "sr_rt_plus": 0.6} | dict.fromkeys(
     ("cpn_log1", "cpn_log3", "cpn_log4", "cpn_log6"), 0.95
 )
+LEAST_VARIANTS = {
+    "cpn_log3": {"jc_found": 0.98, "jc_true": 0.95, "variant_ari": 0.95},
+    "cpn_log6": {"jc_found": 0.98, "jc_true": 0.95, "variant_ari": 0.95},
+    "cpn_log1_noise20": {"jc_found": 0.85},
+    "cpn_log3_noise20": {"jc_found": 0.85, "jc_true": 0.8},
+    "sr_rt_plus": {"variant_ari": 0.9},
+}
 LOGS = sorted(path.parent.name for path in DATA.glob("*/truth.json")) or sorted(LEAST_F1)
 
 pytestmark = pytest.mark.skipif(
@@ -76,3 +83,9 @@ def test_published_executions_are_found(scanned: Scanned, name: str):
     scores = json.loads(done.stdout)
     assert scores["f1_50"] >= LEAST_F1[name], scores
     assert scores["spurious"] <= 0.05, scores
+
+
+@pytest.mark.parametrize("name", [name for name in LOGS if name in LEAST_VARIANTS])
+def test_published_variants_are_told_apart_and_noise_is_not(scanned: Scanned, name: str):
+    scores = json.loads(judge("score_public.py", DATA / name, scanned(name)).stdout)
+    assert {k: v for k, v in LEAST_VARIANTS[name].items() if scores[k] < v} == {}, scores

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rpa_finder import history
 from rpa_finder.errors import StoreError
-from rpa_finder.renderers.scan_json import as_stored
+from rpa_finder.renderers.scan_json import DETERMINISM, as_stored
 from tests.renderers.small import small_scan
 from tests.renderers.story import benefits_scan
 from tests.renderers.written import files
@@ -29,6 +29,32 @@ def test_a_scan_without_findings_survives_too(tmp_path: Path):
     bare = replace(scan, routines=tuple(replace(r, saving=None) for r in scan.routines), issues=(), proposals=())
     history.write_scan(tmp_path / "out", files(bare))
     assert history.read_scan(tmp_path / "out") == as_stored(bare)
+
+
+def test_a_scan_kept_before_decisions_were_told_is_still_read(tmp_path: Path):
+    scan = small_scan()
+    bare = replace(scan.routines[0], kind_reason="", recurrence=None, decisions=(), deviations=(), bot_executions=None)
+    history.write_scan(tmp_path / "out", files(scan))
+    path = tmp_path / "out" / "scan.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    for name in (*DETERMINISM, "bot_share"):
+        del document["routines"][0][name]
+    path.write_text(json.dumps(document), encoding="utf-8")
+    assert history.read_scan(tmp_path / "out") == as_stored(replace(scan, routines=(bare,)))
+
+
+def test_a_scan_from_before_transfers_had_programs_can_still_be_read(tmp_path: Path):
+    scan = small_scan("x")
+    history.write_scan(tmp_path / "out", files(scan))
+    path = tmp_path / "out" / "scan.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    for routine in document["routines"]:
+        del routine["fixed_entries"]
+        for transfer in routine["transfers"]:
+            del transfer["program"], transfer["expected_by_chance"], transfer["alternatives"]
+    path.write_text(json.dumps(document), encoding="utf-8")
+    (routine,) = history.read_scan(tmp_path / "out").routines
+    assert (routine.fixed_entries, [t.alternatives for t in routine.transfers]) == ((), [()])
 
 
 def test_a_scan_of_a_newer_version_is_said(tmp_path: Path):

@@ -35,6 +35,13 @@ def test_a_page_among_objects_stays():
     assert set(found[0].values()) == {"#|CRM", "Search|CRM"}
 
 
+def test_words_beside_many_masked_ids_name_a_kind_of_object_and_stay():
+    members: Members = {(name, "Mail"): [i] for i, name in enumerate(NAMES)}
+    members |= {("Notice #", "Mail"): list(range(20, 40)), ("Invoice #", "Mail"): list(range(40, 51))}
+    found = _cut([members], {i: [10 * min(i, 40)] for i in range(51)})
+    assert set(found[0].values()) == {"#|Mail", "Notice #|Mail"}
+
+
 def test_few_objects_beside_a_page_with_many_are_objects():
     members: Members = {("Moving", name): [i] for i, name in enumerate(NAMES)}
     members |= {("Badge", f"{name}x"): [20 + i] for i, name in enumerate(NAMES[:4])}

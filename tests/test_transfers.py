@@ -1,16 +1,17 @@
 from __future__ import annotations
 
+import random
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rpa_finder import transfers
 from rpa_finder.events import QUALITY
 from rpa_finder.transfers import find_transfers
 from rpa_finder.values import read_values
-from tests import naive
-from tests.drawing import draw_log
+from tests.drawing import draw_log, write_day
 
 
 def _flow(text):
@@ -22,17 +23,6 @@ def _flow(text):
         (int(row[s]), int(row[t]), "rekey" if rekeyed else "clipboard", flow.transforms[words])
         for s, t, rekeyed, words in zip(flow.source, flow.target, flow.rekeyed, flow.transform, strict=True)
     ]
-
-
-@settings(deadline=None, max_examples=300)
-@given(
-    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 3)), max_size=20, unique=True),
-    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 4)), max_size=20),
-)
-def test_latest_is_what_a_loop_finds(seen, wanted):
-    columns = [[pair[i] for pair in side] for side in (seen, wanted) for i in (0, 1)]
-    arrays = [np.array(column, dtype=np.int64) for column in columns]
-    assert transfers._latest(*arrays).tolist() == naive.latest(*columns)
 
 
 def test_a_paste_comes_from_the_latest_copy_of_its_value():
@@ -200,9 +190,177 @@ def test_transfers_go_forward_within_an_agent_and_end_where_something_is_entered
     flow = find_transfers(log, read_values(log))
     agent, action = log.codes("agent"), log.table["action"].to_numpy(dtype=object)
     place = list(zip(log.codes("screen"), log.codes("element"), strict=True))
-    assert np.all(np.diff(flow.target) > 0)
+    assert np.all(np.diff(flow.target) >= 0)
     for source, target, rekeyed in zip(flow.source, flow.target, flow.rekeyed, strict=True):
         assert source < target
         assert agent[source] == agent[target]
         assert place[source] != place[target]
         assert action[target] == ("input" if rekeyed else "paste")
+
+
+UNDONE = """
+09:00:00 | ann | CRM    | Customer  | copy  | Account | 48213
+09:00:05 | ann | Portal | New claim | paste | Holder  | 48213
+09:00:06 | ann | Portal | New claim | {undo}
+09:00:08 | ann | Portal | New claim | paste | Account | 48213
+"""
+
+
+def _pasted(text: str, word: str = "Undo") -> list[int]:
+    """Give the rows that paste what stays, where the log's word for "other" is another."""
+    log = draw_log(text)
+    words = log.table["action_raw"].cat.rename_categories(lambda name: word if name == "other" else name)
+    log = log.with_columns(action_raw=words)
+    flow = find_transfers(log, read_values(log))
+    return log.table["row"].to_numpy()[flow.target].tolist()
+
+
+@pytest.mark.parametrize(
+    ("undo", "word", "pasted"),
+    [
+        ("other | Holder", "Undo", [4]),
+        ("other", "undo typing", [4]),
+        ("other", "Ctrl+Z", [4]),
+        ("key | Holder | Ctrl+Z", "-", [4]),
+        ("key | - | ctrl + z", "-", [4]),
+        ("other | Account", "Undo", [2, 4]),
+        ("other | Holder", "Undone", [2, 4]),
+        ("key | Holder | Ctrl+C", "-", [2, 4]),
+        ("key | Holder | Tab", "-", [2, 4]),
+    ],
+)
+def test_what_was_undone_was_not_entered(undo: str, word: str, pasted: list[int]):
+    assert _pasted(UNDONE.format(undo=undo), word) == pasted
+
+
+def test_an_undo_takes_back_one_entry():
+    text = """
+    09:00:00 | ann | CRM    | Customer  | copy  | Account | 48213
+    09:00:05 | ann | Portal | New claim | paste | Account | 48213
+    09:00:06 | ann | Portal | New claim | paste | Account | 48213
+    09:00:07 | ann | Portal | New claim | other | Account
+    """
+    assert _pasted(text) == [2]
+    assert _pasted(text + "09:00:08 | ann | Portal | New claim | other | Account") == []
+
+
+def test_the_last_of_the_edits_that_finish_a_paste_is_what_was_entered():
+    log = draw_log("""
+    09:00:00 | ann | CRM    | Customer  | copy  | Born | 03/04/1980
+    09:00:05 | ann | Portal | New claim | paste | Born | 03/04/1980
+    09:00:08 | ann | Portal | New claim | input | Born | 1980-40-03
+    09:00:09 | ann | Portal | New claim | click | Born
+    09:00:12 | ann | Portal | New claim | input | Born | 1980-04-03
+    """)
+    flow = find_transfers(log, read_values(log))
+    assert [flow.target.tolist(), flow.entered.tolist()] == [[1], [4]]
+    assert flow.transforms == ("date reformatted",)
+
+
+def test_an_edit_finishes_the_latest_paste_before_it():
+    log = draw_log("""
+    09:00:00 | ann | CRM    | Customer  | copy  | Name   | Anna Berg
+    09:00:05 | ann | Portal | New claim | paste | Holder | Anna Berg
+    09:00:06 | ann | Portal | New claim | paste | Holder | Anna Berg
+    09:00:08 | ann | Portal | New claim | input | Holder | BERG, Anna
+    """)
+    flow = find_transfers(log, read_values(log))
+    assert [flow.target.tolist(), flow.entered.tolist()] == [[1, 2], [1, 3]]
+
+
+def test_a_text_typed_from_several_fields_comes_from_each_of_them():
+    text = """
+    09:00:00 | ann | CRM    | Customer  | select | First name | Anna
+    09:00:05 | ann | CRM    | Customer  | select | Surname    | Berg
+    09:00:10 | ann | Portal | New claim | input  | Holder     | {}
+    """
+    joined = "joined with other values"
+    assert _flow(text.format("BERG, Anna")) == [(1, 3, "rekey", joined), (2, 3, "rekey", joined)]
+    for text_of_another in ("Anna Berg's aunt", "Anna Maria Berg"):
+        assert _flow(text.format(text_of_another)) == [(1, 3, "rekey", "inside a longer text")]
+
+
+def test_digits_of_an_id_come_from_the_id():
+    assert _flow("""
+    09:00:00 | ann | CRM    | Customer  | select | Claim   | AB48213X
+    09:00:10 | ann | Portal | New claim | input  | Account | 48213
+    """) == [(1, 2, "rekey", "part of the text")]
+
+
+def test_other_fields_that_showed_the_value_are_kept():
+    log = draw_log("""
+    09:00:00 | ann | CRM    | Search    | select | Found   | 48213
+    09:00:02 | ann | CRM    | Customer  | select | Account | 48213
+    09:00:04 | ann | Mail   | Message   | copy   | Body    | 48213
+    09:00:06 | ann | CRM    | Customer  | select | Account | 48213
+    09:00:10 | ann | Portal | New claim | paste  | Account | 48213
+    09:00:12 | ann | Portal | New claim | input  | Again   | 48213
+    """)
+    flow = find_transfers(log, read_values(log))
+    assert [flow.source.tolist(), flow.target.tolist()] == [[2, 3], [4, 5]]
+    assert list(zip(flow.also_of.tolist(), flow.also_row.tolist(), strict=True)) == [(0, 0), (0, 3), (1, 0), (1, 2)]
+
+
+def test_links_that_chance_would_give_as_well_are_dropped():
+    """Three codes come and go on both screens at random; an id is carried."""
+    rng = random.Random(3)
+    turn = """
+    5 | CRM | Customer | select | Rating | rating {rating}
+    5 | CRM | Customer | select | Account | AC{account}
+    5 | Portal | Claim | input | Account | AC{account}
+    5 | Portal | Claim | input | Class | rating {other}
+    """
+    turns = [(turn, {"account": i, "rating": rng.choice("ABC"), "other": rng.choice("ABC")}) for i in range(1000, 1150)]
+    log = draw_log(write_day("ann", turns))
+    values = read_values(log)
+    flow = find_transfers(log, replace(values, rare=values.key >= 0))
+    fields = set(log.table["element"].to_numpy()[flow.target].tolist())
+    assert fields == {"Account"}
+    assert len(flow.target) == 150
+    assert flow.chance.max() == 0.0
+
+
+SHAPES = ("AC{:04d}", "{:05d}X", "BC-{:06d}")
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 10**6), st.permutations(range(6)))
+def test_other_ids_of_the_same_shape_give_the_same_transfers(seed: int, renamed: list[int]):
+    rng = random.Random(seed)
+    rows = [
+        (
+            rng.choice(("CRM | Customer", "Portal | Claim", "Mail | Message")),
+            rng.choice(("copy", "paste", "input", "select")),
+            rng.choice(("Account", "Name")),
+            rng.choice(SHAPES),
+            rng.randrange(6),
+        )
+        for _ in range(60)
+    ]
+
+    def flow(names) -> tuple[list[int], ...]:
+        lines = [
+            f"09:{i // 60:02d}:{i % 60:02d} | ann | {s} | {a} | {f} | {shape.format(7123 + 11 * names[n])}"
+            for i, (s, a, f, shape, n) in enumerate(rows)
+        ]
+        log = draw_log("\n".join(lines))
+        found = find_transfers(log, read_values(log))
+        return found.source.tolist(), found.target.tolist(), found.also_of.tolist(), found.also_row.tolist()
+
+    assert flow(list(range(6))) == flow(renamed)
+
+
+@settings(deadline=None, max_examples=30)
+@given(logs(), st.randoms(use_true_random=False))
+def test_the_order_of_rows_in_the_file_changes_nothing_where_times_tell_them_apart(text, rng):
+    lines = text.splitlines()
+    mixed = rng.sample(lines, len(lines))
+
+    def flow(rows) -> list[tuple[object, ...]]:
+        log = draw_log("\n".join(rows))
+        found = find_transfers(log, read_values(log))
+        time = log.table["time"].astype(str).to_numpy()
+        words = [found.transforms[i] for i in found.transform]
+        return list(zip(time[found.source], time[found.target], time[found.entered], words, strict=True))
+
+    assert flow(lines) == flow(mixed)

@@ -115,6 +115,7 @@ def _page(proposal: Proposal, routine: Routine, scan: Scan) -> Iterator[str]:
     yield from _list("What it would move", proposal.moves)
     yield from _steps(routine, small)
     yield from _transfers(routine)
+    yield from _programs(routine)
     yield from _variants(routine, small)
     yield from _list("Notes", [n.text for n in routine.notes])
     yield from _evidence(routine, scan)
@@ -208,6 +209,21 @@ def _transfers(routine: Routine) -> Iterator[str]:
         for t in routine.transfers
     ]
     yield from _table("Field to field", ("From", "To", "How", "Change of the value", "Seen", "Explained"), rows)
+
+
+def _programs(routine: Routine) -> Iterator[str]:
+    """Give the transforms as Python, each once with the fields that it fills; what is copied as it is needs none."""
+    targets: dict[str, list[str]] = {}
+    for t in routine.transfers:
+        if t.program and t.transform != _AS_IS:
+            targets.setdefault(t.program, []).append(f"{t.target_screen}: {t.target_field}")
+    if targets:
+        yield from ("", "## Changes of values, as programs")
+        for program, fields in targets.items():
+            yield from ("", _text("; ".join(dict.fromkeys(fields)), 1000), "", "```python", program.rstrip(), "```")
+
+
+_AS_IS = "as it is"
 
 
 def _variants(routine: Routine, small: bool) -> Iterator[str]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from rpa_finder.model import Execution, Proposal, Range, Routine, Saving, Scan, Step
+from rpa_finder.model import DecisionPoint, Execution, Proposal, Range, Recurrence, Routine, Saving, Scan, Step
 from rpa_finder.renderers.charts import histogram, range_bar, share_bar, transfer_picture
 from rpa_finder.renderers.graph_svg import app_class
 from rpa_finder.renderers.words import (
     ACTION_ALONE_WORDS,
     ACTION_WORDS,
+    DEVIATION_WORDS,
     WATERFALL_WORDS,
     count_noun,
     format_count,
@@ -35,6 +36,8 @@ MIN_FOR_HISTOGRAM = 5
 MAX_EXECUTIONS = 20
 """So many executions are listed; executions.csv has them all."""
 MAX_ROW_TEXT = 90
+OF_PERSONS = ("agent", "day", "time")
+"""What a decision goes with that would point to persons where few of many do the routine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,17 @@ class VariantView:
     share: str
     seconds: str
     steps: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """A line of the table of decisions."""
+
+    after: str
+    executions: str
+    options: tuple[tuple[str, str, str], ...]
+    """What comes next, how often, and what is seen then."""
+    depends_on: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +117,9 @@ class RoutineView:
     steps: tuple[StepView, ...]
     picture: Markup | None
     variants: tuple[VariantView, ...]
+    decisions: tuple[DecisionView, ...]
+    deviations: tuple[tuple[str, str, str], ...]
+    """What is odd, in how many executions, and their share."""
     times: Markup | None
     waterfall: tuple[WaterfallView, ...]
     executions: tuple[ExecutionView, ...]
@@ -131,6 +148,8 @@ def view_routine(
         steps=tuple(_step(i, step, app_of, colours, small) for i, step in enumerate(routine.steps, 1)),
         picture=transfer_picture(routine.transfers, screen_colours) if routine.transfers else None,
         variants=tuple(_variants(routine, small)),
+        decisions=tuple(_decision(d, routine, small) for d in routine.decisions),
+        deviations=tuple(_deviations(routine)),
         times=None if small or len(times) < MIN_FOR_HISTOGRAM else histogram(times),
         waterfall=tuple(_waterfall(routine.saving)) if routine.saving else (),
         executions=() if small else tuple(_execution(e, scan) for e in _spread(routine.executions)),
@@ -167,7 +186,20 @@ def _facts(routine: Routine, scan: Scan) -> list[tuple[str, str, str]]:
         facts.append((name, f"{hours_figure(hours.p50)} h", format_range(hours)))
     ways = max(1, len(routine.variants))
     facts.append(("Ways of doing it", format_count(ways), f"steps alike: {format_share(routine.confidence)}"))
+    if routine.bot_share is not None:
+        done = f"{format_count(routine.bot_executions or 0)} executions: no deviation, no hidden decision"
+        facts.append(("A bot could take", format_share(routine.bot_share), done))
+    if routine.recurrence is not None:
+        facts += _recurrence(routine.recurrence, len(routine.executions))
     return facts
+
+
+def _recurrence(found: Recurrence, executions: int) -> list[tuple[str, str, str]]:
+    known = f"case or record known in {format_share(found.known / max(1, executions))}"
+    told = (("Rework", found.rework), ("Ping-pong", found.ping_pong), ("Repeat contacts", found.repeat_contact))
+    return [
+        (name, format_share(n / max(1, executions)), f"{format_count(n)} executions; {known}") for name, n in told if n
+    ]
 
 
 def _hours(saving: Saving | None) -> list[tuple[str, Range]]:
@@ -206,6 +238,37 @@ def _variants(routine: Routine, small: bool) -> list[VariantView]:
             _step_numbers(v.steps),
         )
         for v in sorted(routine.variants, key=lambda v: -v.executions)
+    ]
+
+
+def _decision(decision: DecisionPoint, routine: Routine, small: bool) -> DecisionView:
+    withheld = small and decision.basis in OF_PERSONS
+    told = f"right for {format_count(decision.explained)} of {format_count(decision.executions)}"
+    goes_with = f"{decision.depends_on}: {told}" if decision.depends_on else "not visible in this log"
+    return DecisionView(
+        after=_place(routine.steps[decision.step - 1]),
+        executions=format_count(decision.executions),
+        options=tuple(
+            (
+                _place(routine.steps[o.step - 1]) if o.step else "the end",
+                format_count(o.executions),
+                "" if withheld else ", ".join(o.when),
+            )
+            for o in decision.options
+        ),
+        depends_on="withheld: too few agents do it" if withheld else goes_with,
+    )
+
+
+def _place(step: Step) -> str:
+    return f"{step.field} on {step.screen}" if step.field else step.screen
+
+
+def _deviations(routine: Routine) -> list[tuple[str, str, str]]:
+    total = max(1, len(routine.executions))
+    return [
+        (DEVIATION_WORDS.get(d.kind, d.kind), count_noun(d.executions, "execution"), format_share(d.executions / total))
+        for d in routine.deviations
     ]
 
 

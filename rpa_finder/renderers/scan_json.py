@@ -12,13 +12,16 @@ from typing import Any
 from rpa_finder.model import Execution, Issue, Routine, Scan
 
 SCHEMA_VERSION = 1
+DETERMINISM = ("kind_reason", "recurrence", "decisions", "deviations", "bot_executions")
+"""Keys of a routine that were added to the first version: scans kept before have none of them."""
 
 
 def render_scan_json(scan: Scan) -> str:
     """Write the scan as JSON, keys in the order of the model, ending with a newline.
 
     A routine's executions are counted here and listed in executions.csv; its
-    variants are counted in "variants" and listed in "variant_list". Hours and
+    variants are counted in "variants" and listed in "variant_list". "bot_share"
+    is bot_executions over executions. Hours and
     money are a year's, in the config's currency; seconds have 3 decimals.
     """
     document: dict[str, Any] = {"schema_version": SCHEMA_VERSION}
@@ -86,9 +89,12 @@ def _routine(routine: Routine) -> dict[str, Any]:
             "active_seconds_total": _milliseconds(routine.active_seconds_total),
             "variants": len(routine.variants),
             "transfers": plain(routine.transfers),
+            "fixed_entries": plain(routine.fixed_entries),
             "variant_list": plain(routine.variants),
         }
         | {"saving": _saving(routine), "notes": plain(routine.notes)}
+        | {name: plain(getattr(routine, name)) for name in DETERMINISM}
+        | {"bot_share": None if routine.bot_share is None else _nine_digits(routine.bot_share)}
     )
 
 

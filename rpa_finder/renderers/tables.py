@@ -38,6 +38,8 @@ COLUMNS = {
         "share",
         "explained",
         "median_lag_seconds",
+        "expected_by_chance",
+        "alternatives",
     ),
     "screens.csv": ("screen", "app", "events", "active_seconds", "visits", "agents"),
     "transitions.csv": ("source_screen", "target_screen", "moves", "active_seconds", "agents"),
@@ -157,7 +159,9 @@ def _data_transfers(scan: Scan) -> Iterator[str]:
     for routine in scan.routines:
         for t in routine.transfers:
             fields = (t.source_screen, t.source_field, t.target_screen, t.target_field, t.medium, t.transform)
-            yield _line((routine.id, *fields, t.transfers, t.share, t.explained, t.median_lag_seconds))
+            figures = (t.transfers, t.share, t.explained, t.median_lag_seconds, t.expected_by_chance)
+            alternatives = "; ".join(f"{o.screen}: {o.field} ({o.transfers})" for o in t.alternatives)
+            yield _line((routine.id, *fields, *figures, alternatives))
 
 
 def _screens(scan: Scan) -> Iterator[str]:

@@ -31,6 +31,14 @@ KIND_WORDS = {
 }
 """What a routine of each kind does, for a reader who has not seen the glossary."""
 
+DEVIATION_WORDS = {
+    "other-way": "done like no other execution",
+    "missing-steps": "a step left out that nearly all hold",
+    "foreign-steps": "a step that is none of the way's",
+    "corrections": "a field filled again",
+}
+"""How an execution leaves the way it is done."""
+
 MEDIUM_WORDS = {"clipboard": "copy and paste", "rekey": "typed again"}
 SOURCE_WORDS = {"measured": "measured", "assumed": "assumed", "user": "set by you"}
 EVIDENCE_WORDS = {

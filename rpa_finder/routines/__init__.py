@@ -16,31 +16,33 @@ from rpa_finder.events import UILog, ValueFlow
 from rpa_finder.model import Routine
 from rpa_finder.routines.assembly import assemble
 from rpa_finder.routines.boundaries import cut_by_evidence
-from rpa_finder.routines.clusters import Pieces, extend_routines, find_routines, pieces_of_cut
+from rpa_finder.routines.clusters import extend_routines, find_routines
 from rpa_finder.routines.cuts import (
     Problem,
     best_cut,
     by_routines,
+    extend_cut,
     learn_from,
     make_problem,
-    redecode,
     spread_blocks,
     step,
 )
 from rpa_finder.routines.decoding import decode
 from rpa_finder.routines.description import describe
 from rpa_finder.routines.evidence import Evidence, find_evidence, take_evidence
-from rpa_finder.routines.executions import shape_executions
-from rpa_finder.routines.stream import Bools, Ints, Stream, make_stream, take
+from rpa_finder.routines.executions import Found, join_found, shape_executions
+from rpa_finder.routines.pieces import Pieces, pieces_of_cut
+from rpa_finder.routines.stream import Bools, Ints, Stream, join, make_stream, take
+from rpa_finder.routines.threads import untangle
 from rpa_finder.values import ValueKeys
 
 LEARNT_EVENTS = 32_000
 LEARNT_BLOCKS = 40
-SAMPLE_EVENTS = 6000
-SAMPLE_BLOCKS = 12
+SAMPLE_EVENTS = 4000
+SAMPLE_BLOCKS = 8
 ROUNDS_ON_WHOLE = 3
-MANY_SESSIONS = 20
-"""With so many sessions, pauses and identity tell executions apart; rules on steps are for single recordings."""
+MOST_AGENTS = 3
+"""With more agents, pauses and identity tell executions apart; rules on steps are for recordings of few."""
 STARTS = ((1.0, 0.1), (0.5, 0.2))
 """(strength, cohesion) of the first cut: sharp where fields are known, mild where they are not."""
 
@@ -50,10 +52,17 @@ def discover_routines(log: UILog, values: ValueKeys, flow: ValueFlow, config: Sc
     stream = make_stream(log)
     if len(stream) < 2 * config.min_executions:
         return ()
+    strands = untangle(stream) if len(np.unique(stream.agent)) <= MOST_AGENTS else (stream,)
+    parts = [_find_executions(log, strand, values, config.min_executions) for strand in strands]
+    found = join_found([part for part, _ in parts])
+    return assemble(log, join(strands), found, flow, np.concatenate([identity for _, identity in parts]), config)
+
+
+def _find_executions(log: UILog, stream: Stream, values: ValueKeys, min_executions: int) -> tuple[Found, Ints]:
+    """Give the executions of one strand, and the identity that each event shows."""
     evidence = find_evidence(log, stream, values)
-    pieces, routine = find_pieces(stream, evidence, config.min_executions)
-    found = shape_executions(stream, evidence, pieces, routine)
-    return assemble(log, stream, found, flow, config)
+    pieces, routine = find_pieces(stream, evidence, min_executions)
+    return shape_executions(stream, evidence, pieces, routine), evidence.identity
 
 
 def find_pieces(stream: Stream, evidence: Evidence, min_executions: int) -> tuple[Pieces, Ints]:
@@ -90,12 +99,13 @@ def find_cut(stream: Stream, evidence: Evidence) -> Bools:
         cut = cut_by_evidence(stream, evidence, strength=strength, cohesion=cohesion)
         learnt.append(_learn_on(whole, cut))
     best = min(learnt, key=lambda cut: describe(part.sample, cut[chosen]))
-    if stream.start.sum() >= MANY_SESSIONS:
+    if len(np.unique(stream.agent)) > MOST_AGENTS:
         return best
-    cut = best_cut(part, [best[chosen] | part.stream.start])
-    if np.array_equal(cut, best[chosen] | part.stream.start):
+    proposal = best[chosen] | part.stream.start
+    cut = best_cut(part, [proposal])
+    if np.array_equal(cut, proposal):
         return best
-    return cut if len(chosen) == len(stream) else _extend(whole, part, cut, best)
+    return cut if len(chosen) == len(stream) else extend_cut(part, cut, whole)
 
 
 def _learn_on(whole: Problem, cut: Bools) -> Bools:
@@ -106,14 +116,3 @@ def _learn_on(whole: Problem, cut: Bools) -> Bools:
             break
         cut = again
     return cut
-
-
-def _extend(whole: Problem, part: Problem, cut: Bools, base: Bools) -> Bools:
-    """Carry the best cut of the sample over to the whole stream, and learn on there.
-
-    base cuts what no routine of the sample explains, so that rarer ones can be seen.
-    """
-    grouped = by_routines(part, cut)
-    if grouped.max(initial=-1) < 0:
-        return base
-    return _learn_on(whole, redecode(whole, learn_from(part, cut, grouped), base))

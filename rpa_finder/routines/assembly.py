@@ -11,9 +11,11 @@ import numpy as np
 from rpa_finder.config import ScanConfig
 from rpa_finder.events import UILog, ValueFlow
 from rpa_finder.model import DataTransfer, Execution, Routine, Step
+from rpa_finder.routines.decisions import Surroundings, Work, find_decisions
 from rpa_finder.routines.executions import Found
 from rpa_finder.routines.kinds import Reading, judge_kind, name_routine, prose_rows, write_rows
 from rpa_finder.routines.ledger import Flows, field_names, flows_of
+from rpa_finder.routines.recurrence import Marks, find_recurrence
 from rpa_finder.routines.stream import Ints, Stream
 
 STEP_SHARE = 0.05
@@ -21,18 +23,24 @@ MOST_STEPS = 60
 KEY_SHARE = 0.5
 
 
-def assemble(log: UILog, stream: Stream, found: Found, flow: ValueFlow, config: ScanConfig) -> tuple[Routine, ...]:
-    """Give the routines, most active seconds first, with everything read off their rows."""
+def assemble(
+    log: UILog, stream: Stream, found: Found, flow: ValueFlow, identity: Ints, config: ScanConfig
+) -> tuple[Routine, ...]:
+    """Give the routines, most active seconds first, with everything read off their rows.
+
+    identity: per event of the stream, the id or rare value it shows, -1 = none.
+    """
     if not len(found.routine):
         return ()
     rows = _Rows(log, stream, found)
     flows = flows_of(log, flow, rows.execution_of_row, found.routine)
-    written, prose = write_rows(log), prose_rows(log, flow)
+    reading = Reading(write_rows(log), prose_rows(log, flow))
+    marks = find_recurrence(log, stream, found, identity, reading.written)
     drafts = []
     for k in range(int(found.routine.max()) + 1):
         executions = np.flatnonzero(found.routine == k)
         if len(executions) >= config.min_executions:
-            drafts.append(_routine(rows, flows, Reading(written, prose), k, executions))
+            drafts.append(_routine(rows, flows, reading, marks, k, executions))
     drafts.sort(key=lambda r: (-r.active_seconds_total, r.key))
     return tuple(_renamed(r, f"R{i:02d}") for i, r in enumerate(drafts, 1))
 
@@ -70,17 +78,21 @@ class _Rows:
         )
         local = self.second + 60.0 * table["offset_min"].to_numpy()[self.row_at]
         self.day = np.datetime_as_string(local.astype("int64").astype("datetime64[s]"), unit="D")
+        self.values = table["value"].to_numpy(dtype=object)
+        self.around = Surroundings(log)
         self.has_values = bool(table["value"].notna().any())
         self.screens, self.fields = log.categories("screen"), field_names(log)
         self.agents, self.cases = log.categories("agent"), log.categories("case")
         self.agent, self.case = log.codes("agent")[self.row_at], log.codes("case")[self.row_at]
 
 
-def _routine(rows: _Rows, flows: Flows, reading: Reading, k: int, executions: Ints) -> Routine:
+def _routine(rows: _Rows, flows: Flows, reading: Reading, marks: Marks, k: int, executions: Ints) -> Routine:
     steps, number = _steps(rows, executions)
     done = tuple(sorted((_execution(rows, int(x), number) for x in executions), key=_agent_and_time))
     transfers = flows.transfers(k, len(executions))
-    kind = judge_kind(rows.execution_of_row, executions, reading, transfers, steps)
+    decisions = find_decisions(_work(rows, executions, steps, number), rows.around)
+    recurrence = marks.count(executions)
+    kind, why = judge_kind(rows.execution_of_row, executions, reading, transfers, steps, recurrence)
     usual = sorted(f"{s.screen}|{s.action}|{s.field}" for s in steps if s.share >= KEY_SHARE)
     return Routine(
         id="",
@@ -92,6 +104,22 @@ def _routine(rows: _Rows, flows: Flows, reading: Reading, k: int, executions: In
         steps=steps,
         executions=done,
         transfers=transfers,
+        fixed_entries=flows.fixed_entries(k),
+        kind_reason=why,
+        recurrence=recurrence,
+        decisions=decisions,
+    )
+
+
+def _work(rows: _Rows, executions: Ints, steps: Sequence[Step], number: Ints) -> Work:
+    """Give the events of a routine's executions, for decisions to be looked for."""
+    at = np.concatenate([np.arange(rows.first[x], rows.last[x]) for x in executions])
+    return Work(
+        execution=np.repeat(np.arange(len(executions)), rows.last[executions] - rows.first[executions]),
+        step=number[rows.stream.label[rows.event[at]]],
+        row=rows.row_at[at],
+        steps=steps,
+        values=rows.values[rows.row_at[at]],
     )
 
 

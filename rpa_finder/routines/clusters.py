@@ -1,32 +1,24 @@
 """Which pieces of work are the same routine.
 
 In: pieces as sets of step types. Out: a routine number per piece, -1 = none.
-Density-ordered leaders on weighted Jaccard (nothing that chains), then tests
-that random work fails: an order that repeats, a core that chance does not
-explain.
+Density-ordered leaders on weighted Jaccard (nothing that chains); then groups
+that random work would give as well are refused (`firmness`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 
-from rpa_finder.routines.stream import Bools, Floats, Ints, Stream
+from rpa_finder.routines.firmness import firm_groups
+from rpa_finder.routines.pieces import Pieces
+from rpa_finder.routines.stream import Floats, Ints, Stream
 
 SIMILARITY = 0.65
 MERGE_OVERLAP = 0.6
 MOST_SIGNATURES = 3000
-LEAST_ORDER = 0.4
-LEAST_CORE = 0.5
-SMALL = 10
-CORE_SHARE = 0.5
-CORE_SCREENS = 3
-CORE_STEPS = 5
-"""Opening a mail is no routine: its usual steps lie on at least 3 screens, or are at least 5, or carry a value."""
-ORDER_SAMPLE = 300
 _WEIGHTS = {
     "copy": 1.0,
     "cut": 1.0,
@@ -43,34 +35,6 @@ _WEIGHTS = {
 _OTHER_WEIGHT = 0.7
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
-    """The stream in pieces of work: piece of each event (-1 = none), pieces numbered from 0."""
-
-    of: Ints
-    count: int
-    order: Ints
-    """Events sorted by piece."""
-    bounds: Ints
-    """Where each piece starts in order."""
-
-    def events(self, piece: int) -> Ints:
-        """Give the events of a piece, in order."""
-        return self.order[self.bounds[piece] : self.bounds[piece + 1]]
-
-
-def make_pieces(of: Ints, count: int) -> Pieces:
-    """Index the pieces; of: per event, -1 = none."""
-    order = np.argsort(of, kind="stable")
-    return Pieces(of, count, order, np.searchsorted(of[order], np.arange(count + 1)))
-
-
-def pieces_of_cut(cut: Bools) -> Pieces:
-    """Number the pieces between cuts."""
-    of = np.cumsum(cut).astype(np.int64) - 1
-    return make_pieces(of, int(of[-1]) + 1 if len(of) else 0)
-
-
 def label_weights(stream: Stream) -> Floats:
     """Give how much each label says about the work: writing most, scrolling nothing."""
     return np.array([_WEIGHTS.get(action, _OTHER_WEIGHT) for _, action, _ in stream.labels])
@@ -78,53 +42,45 @@ def label_weights(stream: Stream) -> Floats:
 
 def find_routines(stream: Stream, pieces: Pieces, min_executions: int) -> Ints:
     """Give the routine of each piece, -1 = none; routines numbered by size, largest first."""
-    present = _presence(stream, pieces)
-    weight = _weights(stream, present)
+    present = presence(stream, pieces)
+    weight = weights(stream, present)
+    cluster = group(present, weight, min_executions)
+    return renumber(firm_groups(stream, pieces, present, weight, renumber(cluster), min_executions))
+
+
+def group(present: Any, weight: Floats, min_executions: int) -> Ints:
+    """Give the group of each piece, -1 = none, by what it holds alone: what is no routine has to be refused yet."""
     cluster = _leaders(present, weight, min_executions)
     for _ in range(2):
         cluster = _reassign(present, weight, cluster)
     cluster = _merge(present, weight, cluster)
-    cluster = _reassign(present, weight, cluster)
-    return _refused(stream, pieces, present, cluster, min_executions)
+    return _reassign(present, weight, cluster)
 
 
 def extend_routines(stream: Stream, pieces: Pieces, known: Ints, min_executions: int) -> Ints:
     """Find rarer routines among the pieces that belong to no known one (-1), and test them all."""
-    present = _presence(stream, pieces)
-    weight = _weights(stream, present)
+    present = presence(stream, pieces)
+    weight = weights(stream, present)
     rest = np.flatnonzero(known < 0)
     fresh = _leaders(present[rest], weight, min_executions)
     fresh = _merge(present[rest], weight, fresh)
     cluster = known.copy()
     cluster[rest] = np.where(fresh >= 0, fresh + int(known.max(initial=-1)) + 1, -1)
-    return _refused(stream, pieces, present, cluster, min_executions)
+    return renumber(firm_groups(stream, pieces, present, weight, renumber(cluster), min_executions))
 
 
-def _weights(stream: Stream, present: Any) -> Floats:
+def weights(stream: Stream, present: Any) -> Floats:
+    """Give how much each label tells pieces apart: by its action, and the rarer the more."""
     frequency = np.asarray(present.sum(axis=0)).ravel()
     return np.asarray(label_weights(stream) * np.log1p(present.shape[0] / np.maximum(frequency, 1)))
-
-
-def _refused(stream: Stream, pieces: Pieces, present: Any, cluster: Ints, least: int) -> Ints:
-    """Take out the clusters that are too small or fail the tests."""
-    weight = _weights(stream, present)
-    order = np.argsort(cluster, kind="stable")
-    bounds = np.searchsorted(cluster[order], np.arange(int(cluster.max(initial=-1)) + 2))
-    total = np.asarray(present.sum(axis=0)).ravel()
-    for k in range(len(bounds) - 1):
-        member = order[bounds[k] : bounds[k + 1]]
-        held = np.asarray(present[member].sum(axis=0)).ravel() if len(member) >= least else None
-        if held is None or not _is_routine(stream, pieces, member, _Held(held, total, present.shape[0], weight)):
-            cluster[member] = -1
-    return _renumber(cluster)
 
 
 def fit_together(
     stream: Stream, pieces: Pieces, routine: Ints, earlier: Ints, later: Ints
 ) -> tuple[Floats, Floats, Ints]:
     """Give how much better two pieces fit one routine together than the better of them alone, how well, and which."""
-    present = _presence(stream, pieces)
-    weight = _weights(stream, present)
+    present = presence(stream, pieces)
+    weight = weights(stream, present)
     profile = _profiles(present, routine)
     used, place = np.unique(np.concatenate([earlier, later]), return_inverse=True)
     alone = _similarity(present[used], weight, profile).max(axis=1)[place]
@@ -135,7 +91,7 @@ def fit_together(
     return np.asarray(gain), np.asarray(fit), together.argmax(axis=1).astype(np.int64)
 
 
-def _presence(stream: Stream, pieces: Pieces) -> Any:
+def presence(stream: Stream, pieces: Pieces) -> Any:
     """Give the matrix pieces x labels, 1 where the piece holds the label."""
     inside = pieces.of >= 0
     ones = np.ones(int(inside.sum()), dtype=np.float64)
@@ -217,7 +173,7 @@ def _reassign(present: Any, weight: Floats, cluster: Ints) -> Ints:
 
 def _merge(present: Any, weight: Floats, cluster: Ints) -> Ints:
     """Join clusters whose profiles overlap, the most alike first."""
-    cluster = _renumber(cluster)
+    cluster = renumber(cluster)
     k = int(cluster.max(initial=-1)) + 1
     if k < 2:
         return cluster
@@ -245,69 +201,7 @@ def _overlap(one: Floats, all_: Any) -> Floats:
     return np.asarray(both / np.maximum(one.sum() + all_.sum(axis=1) - both, 1e-9))
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """How many pieces hold each label: of a cluster, and of all."""
-
-    own: Floats
-    total: Floats
-    pieces: int
-    weight: Floats
-
-
-def _is_routine(stream: Stream, pieces: Pieces, member: Ints, held: _Held) -> bool:
-    share = held.own / len(member)
-    core = np.flatnonzero((share >= CORE_SHARE) & (held.weight > 0))
-    steps = [stream.labels[i] for i in core]
-    screens = len({screen for screen, _, _ in steps})
-    if screens < CORE_SCREENS and len(steps) < CORE_STEPS and not _carries(steps):
-        return False
-    carried = (share[core] * held.weight[core]).sum() / max((share * held.weight).sum(), 1e-9)
-    if len(member) < SMALL and carried < LEAST_CORE:
-        return False
-    # Executions that would hold the core if labels fell independently, at their rates elsewhere.
-    rates = (held.total[core] - held.own[core]) / max(held.pieces - len(member), 1)
-    if len(member) < 3 + 2 * held.pieces * float(np.prod(rates)):
-        return False
-    return order_of(stream, pieces, member, core) >= LEAST_ORDER
-
-
-def _carries(steps: list[tuple[int, str, int]]) -> bool:
-    """Say whether a value is copied on one screen and entered on another: the shortest routine worth the name."""
-    copied = {screen for screen, action, _ in steps if action in ("copy", "cut")}
-    entered = {screen for screen, action, _ in steps if action in ("paste", "input")}
-    return any(a != b for a in copied for b in entered)
-
-
-def order_of(stream: Stream, pieces: Pieces, member: Ints, core: Ints) -> float:
-    """Give how firm the order of the core labels is: 0 = as in random work, 1 = always the same.
-
-    Mean over pairs of |2 P(a before b) - 1|, less what it is by chance
-    (sqrt(2 / (pi n))).
-    """
-    if len(member) > ORDER_SAMPLE:
-        member = member[np.linspace(0, len(member) - 1, ORDER_SAMPLE).astype(np.int64)]
-    column = np.full(stream.n_labels, -1, dtype=np.int64)
-    column[core] = np.arange(len(core))
-    first = np.full((len(member), len(core)), np.inf)
-    for i, piece in enumerate(member):
-        event = pieces.events(int(piece))
-        at = column[stream.label[event]]
-        first[i, at[at >= 0][::-1]] = event[at >= 0][::-1]
-    known = np.isfinite(first)
-    both = (known[:, :, None] & known[:, None, :]).sum(axis=0)
-    with np.errstate(invalid="ignore"):
-        before = (first[:, :, None] < first[:, None, :]).sum(axis=0, where=known[:, :, None] & known[:, None, :])
-    upper = np.triu(both >= 3, 1)
-    if not upper.any():
-        return 0.0
-    n = both[upper]
-    firm = np.abs(2.0 * before[upper] / n - 1.0)
-    chance = np.sqrt(2.0 / (np.pi * n))
-    return float(((firm - chance) / (1.0 - chance)).mean())
-
-
-def _renumber(cluster: Ints) -> Ints:
+def renumber(cluster: Ints) -> Ints:
     """Number clusters from 0, the largest first."""
     names, counts = np.unique(cluster[cluster >= 0], return_counts=True)
     number = np.full(int(cluster.max(initial=-1)) + 2, -1, dtype=np.int64)

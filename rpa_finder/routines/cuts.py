@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 import numpy as np
 
-from rpa_finder.routines.clusters import find_routines, pieces_of_cut
+from rpa_finder.routines.clusters import find_routines
 from rpa_finder.routines.decoding import decode
 from rpa_finder.routines.description import (
     SIMILARITIES,
@@ -28,24 +27,40 @@ from rpa_finder.routines.description import (
 )
 from rpa_finder.routines.evidence import Evidence
 from rpa_finder.routines.models import Models, learn_models
-from rpa_finder.routines.stream import Bools, Ints, Stream
+from rpa_finder.routines.pieces import pieces_of_cut
+from rpa_finder.routines.shortest import shorten
+from rpa_finder.routines.stream import Bools, Floats, Ints, Stream
 
 RULE_LABELS = 40
 RULES_LEAST_SHARE = 0.005
 MOST_RULES = 8
+STARTS_SHORTENED = 9
+FIRST_GROUPINGS = ((0.5, 1), (0.5, 4))
+"""(similarity, limit) of the groups that a cut is shortened under: all segments as one kind, or a few."""
+LEAST_GAIN = 1.0
+TURN_SHARE = 0.5
 RULE_EVENTS = 2000
 RULE_BLOCKS = 5
 UNION_RULES = 12
 RULE_GAIN = 10.0
 KEPT_RULES = 8
-REFINED = 3
+REFINED = 4
 LAST_REFINED = 2
 ROUNDS = 3
 PINS = 40
 LEAST_PIECES = 4
+OPENING = {"open": 1.0, "navigate": 0.5, "focus": 0.5}
+CLOSING = {"submit": 1.0, "save": 1.0, "close": 1.0, "print": 0.5}
+FIRST_EVENTS = (1.0, 0.75, 0.5)
+"""A recording starts with an execution, give or take a stray event."""
 CLOSURE_LEVELS = 3
 CLOSURE_KINDS = 12
+CLOSURE_INSIDE = 6
+JOINED_GROUPS = 5
+JOINED_SHARE = 0.2
+"""Kinds of segment that may stand inside of a larger unit."""
 CLOSURE_CUTS = 3
+START_SHARE = 0.1
 CLOSURE_GAIN = 10.0
 CLOSURE_WEIGHT = 6.0
 """A cut that could still be joined with gain is no closed unit: its gain counts so many times against it."""
@@ -64,7 +79,17 @@ def make_problem(stream: Stream, evidence: Evidence) -> Problem:
     """Make the features of gaps part of what is described: pauses, and links alive."""
     span = np.searchsorted((0.5, 1.5, 2.5), evidence.span).astype(np.int64)
     features = ((stream.pause, stream.pauses), (span, 4))
-    return Problem(stream, evidence, Sample(stream.label, stream.n_labels, features, stream.start))
+    edge, closing = _edges(stream)
+    return Problem(stream, evidence, Sample(stream.label, stream.n_labels, features, stream.start, edge, closing))
+
+
+def _edges(stream: Stream) -> tuple[Floats, Floats]:
+    """Give how well each label starts and ends an execution, by its verb and by how the log starts."""
+    edge = np.array([OPENING.get(action, 0.0) for _, action, _ in stream.labels])
+    closing = np.array([CLOSING.get(action, 0.0) for _, action, _ in stream.labels])
+    for label, bonus in reversed(list(zip(stream.label.tolist(), FIRST_EVENTS, strict=False))):
+        edge[label] += bonus
+    return edge, closing
 
 
 def best_cut(problem: Problem, proposals: Iterable[Bools]) -> Bools:
@@ -72,13 +97,10 @@ def best_cut(problem: Problem, proposals: Iterable[Bools]) -> Bools:
     sample = problem.sample
     pool = _Pool(sample)
     given = list(proposals)
-    for cut in given:
+    for cut in [*given, *_rule_cuts(sample)]:
         pool.add(cut)
-    for cut in _rule_cuts(sample):
-        pool.add(cut)
-    for cut in [*given, *pool.best(REFINED)]:
-        for refined in refine(problem, cut):
-            pool.add(refined)
+    _shorten_all(pool, pool.best(STARTS_SHORTENED), FIRST_GROUPINGS, 1)
+    _shorten_all(pool, pool.best(REFINED), FIRST_GROUPINGS, ROUNDS)
     for _ in range(CLOSURE_LEVELS):
         size = len(pool)
         for cut in pool.best(CLOSURE_CUTS):
@@ -87,18 +109,54 @@ def best_cut(problem: Problem, proposals: Iterable[Bools]) -> Bools:
         if len(pool) == size:
             break
     for cut in pool.best(LAST_REFINED):
-        for refined in refine(problem, cut):
-            pool.add(refined)
+        for turned in turns(sample, cut):
+            pool.add(turned)
+    _shorten_all(pool, pool.best(REFINED), FIRST_GROUPINGS, ROUNDS)
     final = pool.best(CLOSURE_CUTS)
     scores = [pool.score(cut) + CLOSURE_WEIGHT * _open_gain(sample, cut) for cut in final]
     return final[int(np.argmin(scores))]
+
+
+def _shorten_all(pool: _Pool, cuts: Iterable[Bools], groupings: Iterable[tuple[float, int]], rounds: int) -> None:
+    """Shorten each cut under each grouping while that helps."""
+    for cut in cuts:
+        for similarity, limit in groupings:
+            now, before = cut, pool.score(cut)
+            for _ in range(rounds):
+                now = shorten(pool.sample, now, similarity, limit)
+                score = pool.score(now)
+                if score >= before - LEAST_GAIN:
+                    break
+                before = score
+
+
+def turns(sample: Sample, cut: Bools) -> Iterator[Bools]:
+    """Give the cuts whose segments begin a few steps earlier or later: at a usual label, each where it is near."""
+    segments = make_segments(sample, cut)
+    share = (segments.bag > 0).mean(axis=0)
+    reach = int(np.median(segments.length)) // 2
+    bound = segments.first[1:]
+    for label in np.flatnonzero(share >= TURN_SHARE).tolist():
+        at = np.flatnonzero(sample.label == label)
+        for shift in (0, 1):
+            places = at + shift
+            places = places[places < len(cut)]
+            if not len(places):
+                continue
+            right = np.minimum(np.searchsorted(places, bound), len(places) - 1)
+            left = np.maximum(right - 1, 0)
+            nearer = np.where(np.abs(places[left] - bound) <= np.abs(places[right] - bound), left, right)
+            moved = np.where(np.abs(places[nearer] - bound) <= reach, places[nearer], bound)
+            turned = sample.forced.copy()
+            turned[moved] = True
+            yield turned
 
 
 class _Pool:
     """Cuts seen so far with their scores; equal cuts are measured once."""
 
     def __init__(self, sample: Sample) -> None:
-        self._sample = sample
+        self.sample = sample
         self._scores: dict[bytes, float] = {}
         self._cuts: dict[bytes, Bools] = {}
 
@@ -106,10 +164,10 @@ class _Pool:
         return len(self._scores)
 
     def score(self, cut: Bools) -> float:
-        cut = cut | self._sample.forced
+        cut = cut | self.sample.forced
         key = np.packbits(cut).tobytes()
         if key not in self._scores:
-            self._scores[key] = describe(self._sample, cut)
+            self._scores[key] = describe(self.sample, cut)
             self._cuts[key] = cut
         return self._scores[key]
 
@@ -166,20 +224,21 @@ def _part(sample: Sample, chosen: Ints) -> Sample:
     forced[0] = True
     forced[1:] |= np.diff(chosen) > 1
     return Sample(
-        sample.label[chosen], sample.n_labels, tuple((bins[chosen], cells) for bins, cells in sample.features), forced
+        sample.label[chosen],
+        sample.n_labels,
+        tuple((bins[chosen], cells) for bins, cells in sample.features),
+        forced,
+        sample.edge,
+        sample.closing,
     )
 
 
-def refine(problem: Problem, cut: Bools) -> Iterator[Bools]:
-    """Learn what executions look like from the cut, and cut again by it, a few times."""
-    for grouping in _GROUPINGS:
-        now = cut | problem.stream.start
-        for turn in range(ROUNDS):
-            again = step(problem, now, grouping, turn)
-            if again is None or np.array_equal(again, now):
-                break
-            now = again
-            yield now
+def extend_cut(part: Problem, cut: Bools, whole: Problem) -> Bools:
+    """Carry a cut of a part over to the whole stream: learn from the part, then from the whole."""
+    similarity, limit = FIRST_GROUPINGS[-1]
+    first = shorten(part.sample, cut, similarity, limit, whole.sample)
+    again = shorten(whole.sample, first, similarity, limit)
+    return min((first, again), key=lambda c: describe(whole.sample, c))
 
 
 def step(problem: Problem, cut: Bools, grouping: Callable[[Problem, Bools], Ints], turn: int = 0) -> Bools | None:
@@ -239,35 +298,58 @@ def closures(sample: Sample, cut: Bools) -> Iterator[tuple[Bools, float]]:
     An execution is the largest unit whose neighbours are independent of it.
     """
     segments = make_segments(sample, cut)
-    kind = cluster_segments(segments, 0.5, CLOSURE_KINDS)
+    kind = _kinds(sample, segments)
     n_kinds = int(kind.max()) + 1
     if n_kinds < 2 or len(kind) < 10:
         return
-    inner = Sample(kind, n_kinds, (), sample.forced[segments.first])
+    flat = np.zeros(n_kinds)
+    inner = Sample(kind, n_kinds, (), sample.forced[segments.first], flat, flat)
     alone = _unit_bits(inner, np.ones(len(kind), dtype=np.bool_))
-    most = 4 if n_kinds <= 5 else 2
     seen: set[bytes] = set()
-    for chosen in _subsets(n_kinds, most):
-        at = np.isin(kind, chosen)
-        for starts in (at, np.append(True, at[:-1])):
-            groups = starts | inner.forced
-            key = groups.tobytes()
-            if key in seen or groups.all():
-                continue
-            seen.add(key)
-            gain = alone - _unit_bits(inner, groups)
-            if gain <= CLOSURE_GAIN or not _joins_spread(kind, groups):
-                continue
-            joined = np.zeros(len(sample.label), dtype=np.bool_)
-            joined[segments.first[groups]] = True
-            gain += _feature_gain(sample, segments, joined)
-            if gain > CLOSURE_GAIN:
-                yield joined, gain
+
+    def gain_of(groups: Bools) -> float:
+        key = groups.tobytes()
+        if key in seen or groups.all():
+            return 0.0
+        seen.add(key)
+        gain = alone - _unit_bits(inner, groups)
+        return gain if gain > CLOSURE_GAIN and _joins_spread(kind, groups) else 0.0
+
+    found = []
+    for ends in (False, True):
+        inside: tuple[int, ...] = ()
+        for _ in range(CLOSURE_INSIDE):
+            options = [(*inside, k) for k in range(n_kinds) if k not in inside]
+            tried = [(gain_of(_groups(kind, chosen, ends) | inner.forced), chosen) for chosen in options]
+            gain, inside = max(tried, key=lambda option: option[0])
+            if gain <= 0:
+                break
+            found.append((gain, _groups(kind, inside, ends) | inner.forced))
+    for gain, groups in found:
+        joined = np.zeros(len(sample.label), dtype=np.bool_)
+        joined[segments.first[groups]] = True
+        whole = gain + _feature_gain(sample, segments, joined)
+        if whole > CLOSURE_GAIN:
+            yield joined, whole
 
 
-def _subsets(n: int, most: int) -> Iterator[tuple[int, ...]]:
-    for size in range(1, min(most, n - 1) + 1):
-        yield from combinations(range(n), size)
+def _groups(kind: Ints, inside: tuple[int, ...], ends: bool) -> Bools:
+    """Start a group at each segment whose kind is not one that stands inside, or comes after one that is not."""
+    outside = ~np.isin(kind, inside)
+    return np.append(True, outside[:-1]) if ends else outside
+
+
+def _kinds(sample: Sample, segments: Segments) -> Ints:
+    """Tell segments apart by their group and, where that is usual in it, by the label they start with."""
+    cluster = cluster_segments(segments, 0.5, CLOSURE_KINDS)
+    pair = cluster * sample.n_labels + sample.label[segments.first]
+    names, of, counts = np.unique(pair, return_inverse=True, return_counts=True)
+    size = np.bincount(cluster)
+    usual = counts >= np.maximum(START_SHARE * size[names // sample.n_labels], LEAST_PIECES)
+    told = np.where(usual[of], pair, -1 - cluster)
+    _, kind, counts = np.unique(told, return_inverse=True, return_counts=True)
+    rank = np.argsort(np.argsort(-counts, kind="stable"))
+    return np.asarray(np.minimum(rank[kind], CLOSURE_KINDS - 1), dtype=np.int64)
 
 
 def _unit_bits(inner: Sample, groups: Bools) -> float:
@@ -277,16 +359,16 @@ def _unit_bits(inner: Sample, groups: Bools) -> float:
 
 
 def _joins_spread(kind: Ints, groups: Bools) -> bool:
-    """Say whether each joined pair of kinds is joined in many groups, not all in one block."""
+    """Say whether nearly all joined pairs of kinds are joined in many groups each, not all in one block."""
     inside = np.flatnonzero(~groups)
     of = np.cumsum(groups)[inside]
     pair = kind[inside - 1] * (int(kind.max()) + 1) + kind[inside]
+    spread = 0
     for p in np.unique(pair):
-        member = of[pair == p]
-        _, counts = np.unique(member, return_counts=True)
-        if len(counts) < 5 or counts.max() > 0.2 * len(member):
-            return False
-    return True
+        _, counts = np.unique(of[pair == p], return_counts=True)
+        if len(counts) >= JOINED_GROUPS and counts.max() <= JOINED_SHARE * counts.sum():
+            spread += int(counts.sum())
+    return spread >= (1.0 - JOINED_SHARE) * len(inside)
 
 
 def _feature_gain(sample: Sample, segments: Segments, joined: Bools) -> float:

@@ -20,20 +20,22 @@ from rpa_finder.routines.stream import Bools, Floats, Ints
 LN2 = float(np.log(2.0))
 CLUSTER_LIMIT = 24
 SIMILARITIES = (0.5, 0.8)
-FEATURE_WEIGHT = 0.5
+FEATURE_WEIGHT = 1.0
 """Neighbouring gaps are correlated, so that their bits count half."""
 LABEL_WEIGHT = 0.4
 """Pauses depend on the step: a share of the inside code is per label."""
 SEGMENT_BITS = 1.0
 MALLOWS = 0.35
 PAIR_FLOOR = 0.1
+OWN_KIND = 1.0
+"""Segments' worth of the usual labels that a group is thought to hold beside its own."""
 LONGEST_ORDER = 200
 """Events further apart in one segment are not compared: only giants hold them."""
 GIANT_LENGTH = 1.8
 GIANT_WEIGHT = 0.3
 """Segments that hold their labels more often than this on average are paid for."""
-LOG_START_BONUS = 0.01
-"""An execution starting like the log does is a little likelier."""
+EDGE_BONUS = 0.01
+"""Where a cycle of steps begins hardly changes its description: steps that open and close decide."""
 _HASH = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -47,6 +49,10 @@ class Sample:
     """(bin per event, number of bins) of each gap feature."""
     forced: Bools
     """True where a segment must start: first events of sessions."""
+    edge: Floats
+    """Per label: how well it starts a segment, 0 to 1: opening something, first in the log."""
+    closing: Floats
+    """Per label: how well it ends one."""
 
 
 def dirichlet_bits(counts: Floats, total: Floats, cells: Floats | float) -> float:
@@ -135,8 +141,9 @@ def _guards(sample: Sample, segments: Segments, cluster: Ints) -> float:
     own = cluster >= 0
     distinct = (segments.bag[own] > 0).sum(axis=1)
     repeats = float((segments.length[own] / np.maximum(distinct, 1)).mean()) if own.any() else 1.0
-    same_start = float((sample.label[segments.first] == sample.label[0]).mean())
-    return (1.0 - LOG_START_BONUS * same_start) * (1.0 + GIANT_WEIGHT * max(0.0, repeats - GIANT_LENGTH))
+    last = segments.first + segments.length - 1
+    edges = float((sample.edge[sample.label[segments.first]] + sample.closing[sample.label[last]]).mean())
+    return (1.0 - EDGE_BONUS * edges) * (1.0 + GIANT_WEIGHT * max(0.0, repeats - GIANT_LENGTH))
 
 
 def cluster_segments(segments: Segments, similarity: float, limit: int = CLUSTER_LIMIT) -> Ints:
@@ -169,11 +176,14 @@ def set_background(segments: Segments, cluster: Ints) -> Ints:
     unigram = segments.bag.sum(axis=0) + 0.5
     alone = segments.bag @ -np.log(unigram / unigram.sum())
     held = segments.bag > 0
+    usual = (held.sum(axis=0) + 0.1) / (len(held) + 0.2)
     cost = np.zeros(len(cluster))
     for k in range(int(cluster.max()) + 1):
         member = cluster == k
-        share = (held[member].sum(axis=0) + 0.1) / (member.sum() + 0.2)
-        cost[member] = -(held[member] @ np.log(share) + (~held[member]) @ np.log(1 - share))
+        # Without the segment itself: a group of one must not explain itself.
+        others = held[member].sum(axis=0) - held[member]
+        share = (others + OWN_KIND * usual) / (member.sum() - 1 + OWN_KIND)
+        cost[member] = -np.where(held[member], np.log(share), np.log1p(-share)).sum(axis=1)
     # Half the bits of a free order: the order of a routine is worth that much at least.
     cost += 0.5 * gammaln(segments.length + 1.0)
     return np.where(cost > alone + 1.0, -1, cluster)

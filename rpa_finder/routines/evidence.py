@@ -58,7 +58,7 @@ def find_evidence(log: UILog, stream: Stream, values: ValueKeys) -> Evidence:
     typed = np.where((action == "input") & rare, stream.label, -1)
     conflicts.append(_conflicts(stream, typed, key, ENTRY_WEIGHT, least_apart=2))
     left, right, weight = (np.concatenate(part) for part in zip(*conflicts, strict=True))
-    width = int(shown.max(initial=-1)) + 1
+    width = len(log.categories("record"))
     identity = np.where(shown >= 0, shown, np.where(rare, key + width, -1))
     return Evidence(left, right, weight, _span(stream, identity), identity)
 

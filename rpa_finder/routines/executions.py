@@ -5,12 +5,14 @@ Every event ends up in one execution at most.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from rpa_finder.routines.clusters import Pieces, fit_together, make_pieces
+from rpa_finder.routines.clusters import fit_together
 from rpa_finder.routines.evidence import Evidence
+from rpa_finder.routines.pieces import Pieces, make_pieces
 from rpa_finder.routines.stream import Ints, Stream
 
 RESUME_PIECES = 4
@@ -138,3 +140,15 @@ def _number(of: Ints, routine: Ints) -> Found:
     number = np.full(len(routine) + 1, -1, dtype=np.int64)
     number[names[order]] = np.arange(len(names))
     return Found(np.where(of >= 0, number[of], -1).astype(np.int64), routine[names[order]])
+
+
+def join_found(parts: Sequence[Found]) -> Found:
+    """Give what was found in several parts of a stream, one after another."""
+    executions = np.cumsum([0, *(len(part.routine) for part in parts)])
+    routines = np.cumsum([0, *(int(part.routine.max(initial=-1)) + 1 for part in parts)])
+    return Found(
+        np.concatenate(
+            [np.where(p.execution >= 0, p.execution + n, -1) for p, n in zip(parts, executions[:-1], strict=True)]
+        ).astype(np.int64),
+        np.concatenate([p.routine + n for p, n in zip(parts, routines[:-1], strict=True)]).astype(np.int64),
+    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rpa_finder.events import UILog, ValueFlow
-from rpa_finder.model import DataTransfer, Step
+from rpa_finder.model import DataTransfer, Recurrence, Step
 from rpa_finder.routines.ledger import is_prose
 from rpa_finder.routines.stream import Bools, Ints
 from rpa_finder.transforms import CONTAINS
@@ -18,6 +18,11 @@ PROSE_WORDS = 5
 JUDGEMENT_SHARE = 0.7
 LOOKUP_WRITES = 1.6
 COPY_SHARE = 0.5
+COMMAND_SCREENS = 3
+COMMAND_SHARE = 0.8
+RECURRENT_SHARE = 2 / 3
+"""A routine is rework, ping-pong or repeat contact only where two executions of three are: below that its first-time
+work is too much of it to be named after what comes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +38,36 @@ class Reading:
 def write_rows(log: UILog) -> Bools:
     """Say which rows fill a field of a form.
 
-    An edit of the field just pasted into is the same entry. A search key or a
+    An edit of the field just pasted into is the same entry, until the form is sent. A search key or a
     menu option fills no form: the only field of a visit to a screen, and then
-    another screen comes.
+    another screen comes. Nor does a command line, which stands on many screens
+    and leads on to another.
     """
     action = log.table["action"].to_numpy(dtype=object)
     written = np.isin(action, ("input", "paste"))
-    agent, screen, element = (log.codes(c) for c in ("agent", "screen", "element"))
+    written &= ~_commands(log, written)
+    session, screen, element = (log.codes(c) for c in ("session", "screen", "element"))
+    sent = np.cumsum(np.isin(action, ("submit", "save")))
     finish = np.zeros(len(log), dtype=np.bool_)
     for back in range(1, 5):
         a, b = slice(None, -back), slice(back, None)
-        same = (agent[a] == agent[b]) & (screen[a] == screen[b]) & (element[a] == element[b])
+        same = (session[a] == session[b]) & (screen[a] == screen[b]) & (element[a] == element[b]) & (sent[a] == sent[b])
         finish[b] |= same & (action[b] == "input") & np.isin(action[a], ("input", "paste"))
     return np.asarray(written & ~finish & ~_keys(log, written))
+
+
+def _commands(log: UILog, written: Bools) -> Bools:
+    """Say which rows type into a command line: a field of many screens after which nearly always another one comes."""
+    session, screen, element = (log.codes(c) for c in ("session", "screen", "element"))
+    leads_on = np.zeros(len(log), dtype=np.bool_)
+    leads_on[:-1] = (session[1:] == session[:-1]) & (screen[1:] != screen[:-1])
+    typed = written & (element >= 0)
+    entries = np.bincount(element[typed], minlength=len(log.categories("element")))
+    leading = np.bincount(element[typed & leads_on], minlength=len(entries))
+    places = np.unique(np.stack([element[typed], screen[typed]]), axis=1)
+    screens = np.bincount(places[0].astype(np.int64), minlength=len(entries))
+    command = (screens >= COMMAND_SCREENS) & (leading >= COMMAND_SHARE * entries)
+    return np.asarray(typed & np.append(command, False)[element])
 
 
 def _keys(log: UILog, written: Bools) -> Bools:
@@ -85,20 +107,47 @@ def judge_kind(
     reading: Reading,
     transfers: Sequence[DataTransfer],
     steps: Sequence[Step],
-) -> str:
-    """Say what kind of work the executions are; docs/glossary.md defines the kinds."""
+    recurrence: Recurrence,
+) -> tuple[str, str]:
+    """Say what kind of work the executions are, and why; docs/glossary.md defines the kinds."""
     mine = np.isin(execution_of_row, executions)
     of = execution_of_row[mine]
     with_prose = len(np.unique(of[reading.prose[mine]])) / len(executions)
     writes = int(reading.written[mine].sum()) / len(executions)
     if with_prose >= JUDGEMENT_SHARE:
-        return "judgement"
+        return "judgement", f"{_percent(with_prose)} of the executions write free text that comes from no other screen."
+    again = _recurrent(recurrence, len(executions))
+    if again:
+        return again
     carried = [t for t in transfers if not is_prose(t)]
     if carried and sum(t.share for t in carried) >= COPY_SHARE:
-        return "copy-transfer"
-    if not any(s.action in ("input", "paste", "select", "copy", "submit") for s in steps):
-        return "navigation"
-    return "lookup" if writes <= LOOKUP_WRITES else "data-entry"
+        return (
+            "copy-transfer",
+            f"{_percent(max(t.share for t in carried))} of the executions carry a value between fields.",
+        )
+    if not any(s.action in ("input", "paste", "select", "copy", "cut", "submit") for s in steps):
+        return "navigation", "No step reads or writes a value."
+    filled = f"An execution fills {writes:.1f} fields on average"
+    if writes <= LOOKUP_WRITES:
+        return "lookup", f"{filled}, search keys left out: no more than it takes to find something."
+    return "data-entry", f"{filled}, and they come from no other screen."
+
+
+def _recurrent(recurrence: Recurrence, executions: int) -> tuple[str, str] | None:
+    """Give the kind and why, where nearly all executions come back to what was worked on before."""
+    told = (
+        ("ping-pong", recurrence.ping_pong, "are part of a going to and fro"),
+        ("rework", recurrence.rework, "do again what was done for the same case or record"),
+        ("repeat-contact", recurrence.repeat_contact, "look up again what was opened at an earlier contact"),
+    )
+    for kind, count, words in told:
+        if count >= RECURRENT_SHARE * executions:
+            return kind, f"{_percent(count / executions)} of the executions {words}."
+    return None
+
+
+def _percent(share: float) -> str:
+    return f"{round(100 * share)}\N{NO-BREAK SPACE}%"
 
 
 def name_routine(kind: str, steps: Sequence[Step], transfers: Sequence[DataTransfer]) -> str:
@@ -111,7 +160,8 @@ def name_routine(kind: str, steps: Sequence[Step], transfers: Sequence[DataTrans
         target = max(sorted(into), key=lambda s: into[s])
         sources = list(dict.fromkeys(t.source_screen for t in transfers if t.target_screen == target))
         return f"Copy from {_listed(sources)} into {target}"
-    words = {"lookup": "Look up in", "data-entry": "Fill in", "judgement": "Decide on"}
+    words = {"lookup": "Look up in", "data-entry": "Fill in", "judgement": "Decide on", "rework": "Correct"}
+    words |= {"repeat-contact": "Look up again in", "ping-pong": "Go to and fro between"}
     return f"{words.get(kind, 'Go through')} {_listed(screens) or 'unnamed screens'}"
 
 

@@ -6,6 +6,7 @@ per event that can belong to an execution (clipboard echoes can't).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,8 +19,13 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
-PAUSE_QUANTILES = (0.5, 0.8, 0.9, 0.95, 0.98, 0.995)
+PAUSE_QUANTILES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.98, 0.995)
 JUMP_BACK_SECONDS = -1.0
+HUB_SCREENS = 3
+HUB_SHARE = 0.05
+HUB_LEAST = 3
+HUB_LEAVES = 0.7
+"""An entry on a hub leaves its screen so often, for so many screens, each with so large a share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +68,22 @@ def make_stream(log: UILog) -> Stream:
     screen, element = log.codes("screen")[position], log.codes("element")[position]
     width = int(element.max(initial=-1)) + 2
     code = (screen * len(words) + actions) * width + element + 1
-    label, kinds = pd.factorize(code, sort=True)
-    labels = tuple(
-        (int(k) // width // len(words), str(words[int(k) // width % len(words)]), int(k) % width - 1) for k in kinds
-    )
     session = log.codes("session")[position]
     start = np.ones(len(position), dtype=np.bool_)
     start[1:] = session[1:] != session[:-1]
+    typed = (
+        actions == int(np.flatnonzero(words == "input")[0]) if "input" in words else np.zeros(len(code), dtype=np.bool_)
+    )
+    lead = _leads_to(code, screen, start, typed)
+    leads = int(screen.max(initial=-1)) + 2
+    label, kinds = pd.factorize(code * leads + lead + 1, sort=True)
+    kinds = kinds // leads
+    labels = tuple(
+        (int(k) // width // len(words), str(words[int(k) // width % len(words)]), int(k) % width - 1) for k in kinds
+    )
     second = table["time"].astype("int64").to_numpy()[position] / 1e6
     gap = np.where(start, 0.0, np.diff(second, prepend=second[:1]))
-    pause, pauses = _pause_bins(gap)
+    pause, pauses = pause_bins(gap)
     return Stream(
         label=label.astype(np.int64),
         labels=labels,
@@ -82,6 +94,30 @@ def make_stream(log: UILog) -> Stream:
         agent=log.codes("agent")[position],
         position=position,
     )
+
+
+def _leads_to(code: Ints, screen: Ints, start: Bools, typed: Bools) -> Ints:
+    """Give the screen that an entry on a hub leads to, -1 elsewhere.
+
+    What is typed into a menu's option or a command line leads to many screens:
+    to which one is what the step means.
+    """
+    lead = np.full(len(code), -1, dtype=np.int64)
+    at = np.flatnonzero(~start[1:] & typed[:-1])
+    if not len(at):
+        return lead
+    _, step = np.unique(code, return_inverse=True)
+    width = int(screen.max()) + 1
+    leaves = at[screen[at + 1] != screen[at]]
+    seen = np.bincount(step[at], minlength=int(step.max()) + 1)
+    away = np.bincount(step[leaves], minlength=len(seen))
+    pair, counts = np.unique(step[leaves] * width + screen[leaves + 1], return_counts=True)
+    usual = counts >= np.maximum(HUB_SHARE * away[pair // width], HUB_LEAST)
+    ways = np.bincount(pair[usual] // width, minlength=len(seen))
+    hub = (ways >= HUB_SCREENS) & (away >= HUB_LEAVES * seen) & (away > 0)
+    known = leaves[hub[step[leaves]]]
+    lead[known] = screen[known + 1]
+    return lead
 
 
 def _in_order(log: UILog) -> Ints:
@@ -96,7 +132,8 @@ def _in_order(log: UILog) -> Ints:
     return np.concatenate([np.arange(first[i], first[i] + size[i]) for i in order]).astype(np.int64)
 
 
-def _pause_bins(gap: Floats) -> tuple[Ints, int]:
+def pause_bins(gap: Floats) -> tuple[Ints, int]:
+    """Give the bin of each gap and the number of bins: by quantiles, the last for clocks that jump back."""
     forward = gap[gap >= 0]
     edges = np.unique(np.quantile(forward, PAUSE_QUANTILES)) if len(forward) else np.empty(0)
     pause = np.searchsorted(edges, gap, "left").astype(np.int64)
@@ -117,4 +154,39 @@ def take(stream: Stream, chosen: Ints) -> Stream:
         pause=np.where(start, 0, stream.pause[chosen]),
         agent=stream.agent[chosen],
         position=stream.position[chosen],
+    )
+
+
+def take_strand(stream: Stream, chosen: Ints) -> Stream:
+    """Give some events of the stream as if the others had not been: gaps reach over those left out."""
+    session = np.cumsum(stream.start)[chosen]
+    start = np.append(True, session[1:] != session[:-1])
+    clock = np.cumsum(stream.gap)[chosen]
+    gap = np.where(start, 0.0, np.diff(clock, prepend=clock[:1]))
+    pause, pauses = pause_bins(gap)
+    return replace(
+        stream,
+        label=stream.label[chosen],
+        start=start,
+        gap=gap,
+        pause=pause,
+        pauses=pauses,
+        agent=stream.agent[chosen],
+        position=stream.position[chosen],
+    )
+
+
+def join(streams: Sequence[Stream]) -> Stream:
+    """Give several parts of one stream, one after another."""
+    if len(streams) == 1:
+        return streams[0]
+    return replace(
+        streams[0],
+        label=np.concatenate([s.label for s in streams]),
+        start=np.concatenate([s.start for s in streams]),
+        gap=np.concatenate([s.gap for s in streams]),
+        pause=np.concatenate([s.pause for s in streams]),
+        pauses=max(s.pauses for s in streams),
+        agent=np.concatenate([s.agent for s in streams]),
+        position=np.concatenate([s.position for s in streams]),
     )

@@ -112,6 +112,31 @@ _ALL = (
         "New note",
         "Category",
     ),
+    _screen(f"returns|Edge|Returned claims{_FORMS}||/services/returns|ONL110 RETURNED CLAIMS", "Filter"),
+    _screen(f"queries|Edge|Query queue{_FORMS}||/services/queries|QRY100 QUERY QUEUE", "Query number"),
+    _screen(
+        f"query|Edge|Query {{case}}{_FORMS}|Query{_FORMS}|/services/queries/{{case}}|QRY310 QUERY",
+        "Send to",
+        "Remark",
+    ),
+    _screen(
+        f"household|Edge|Household of claim {{claim}}{_FORMS}|Household of claim{_FORMS}"
+        "|/services/claims/{claim}/household|ONL330 HOUSEHOLD",
+        "Claim number",
+        "Member name",
+        "Member born",
+    ),
+    _screen(
+        f"household_form|Edge|Household list{_FORMS}||/services/forms/household|ONL450 HOUSEHOLD LIST",
+        "Claim reference",
+        "Name of member",
+        "Born",
+    ),
+    _screen(
+        "complaint|Outlook|Complaint - {name} - Message (HTML)|Complaint - Message (HTML)"
+        "|/message/complaint|WKQ140 COMPLAINT ITEM",
+        "Message body",
+    ),
     _screen(f"work_list|Edge|Work list{_FORMS}||/services/work|ONL100 WORK LIST", "Filter", "Sort by"),
     _screen(
         f"claim|Edge|Claim {{claim}}{_FORMS}|Claim{_FORMS}|/services/claims/{{claim}}|ONL310 ONLINE CLAIM",

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from rpa_finder.errors import UsageError
 from rpa_finder.samples.dialects import DIALECTS
+from rpa_finder.samples.harder_work import scripts_of
 from rpa_finder.samples.settings import PRESETS, StorySettings
 from rpa_finder.samples.stories import Story, make_story
-from rpa_finder.samples.work import SCRIPTS
 from rpa_finder.samples.writers import write_log
 
 _ABOUT = {
@@ -22,6 +22,11 @@ _ABOUT = {
     "hardship_review": "judgement: the same screens, never the same words; nothing to automate",
     "badge_replacement": "the rare one: a lost badge from mail and customer system into a web form",
     "tenancy_notice": "a landlord's notice into the same web form that change_of_address fills",
+    "returned_claim": "rework: a claim that was typed before comes back, and the same fields are typed over",
+    "query_handover": "ping-pong: two teams send the same query back to each other, on several days",
+    "progress_call": "repeat contact: the same customer asks again on another day",
+    "household_list": "a loop inside one execution: every member of a household into the lines of one form",
+    "complaint_reply": "judgement: looked into here or there, answered in words of its own",
     "paper_application": "typed from a scanned picture: no source that a log could show",
 }
 _FORMATS = {
@@ -98,7 +103,7 @@ def _describe(stories: list[Story]) -> str:
         f"| routine | kind | executions ({', '.join(kinds)}) | what it is |",
         "|---|---|---|---|",
     ]
-    for name, script in SCRIPTS.items():
+    for name, script in scripts_of(stories[0].settings.harder).items():
         counts = " / ".join(str(sum(e.routine == name for e in story.executions)) for story in stories)
         lines.append(f"| {name} | {script.kind} | {counts} | {_ABOUT[name]} |")
     lines += ["", "## What makes it hard", ""]

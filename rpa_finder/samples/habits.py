@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from random import Random
 
 from rpa_finder.samples import words
 from rpa_finder.samples.catalogue import SCREENS
@@ -74,8 +75,9 @@ def help_caller(desk: Desk, record: Record) -> None:
         _open(desk, key, record)
         _poke(desk, key, record)
     if desk.rng.random() < 0.4:
-        desk.go("contact", record)
-        desk.copy("Phone", record.phone)
+        key, field, text = _asked_for(desk, record)
+        desk.go(key, record)
+        desk.copy(field, text)
         desk.go("notes", record)
         desk.paste("New note")
     if desk.rng.random() < 0.3:
@@ -84,6 +86,23 @@ def help_caller(desk: Desk, record: Record) -> None:
     if desk.rng.random() < 0.5:
         desk.go("phone")
         desk.write("Wrap-up code", str(desk.rng.randrange(10, 40)))
+
+
+def _asked_for(desk: Desk, record: Record) -> tuple[str, str, str]:
+    """Give what a caller wants noted. In the harder stories it is anything: always the same would be a routine."""
+    if not desk.settings.harder:
+        return "contact", "Phone", record.phone
+    return desk.rng.choice(
+        (
+            ("contact", "Phone", record.phone),
+            ("contact", "Address", record.address),
+            ("payments", "Balance", record.amount),
+            ("enquiry", "Property ref", record.property),
+            ("customer", "Customer ID", record.customer),
+            ("claim", "Moved in", record.since),
+            ("case", "Reason", record.amount),
+        )
+    )
 
 
 def tinker_with_sheet(desk: Desk, record: Record) -> None:
@@ -106,6 +125,21 @@ def tinker_with_sheet(desk: Desk, record: Record) -> None:
         desk.save()
 
 
+def make_own_round(desk: Desk, record: Record) -> None:
+    """Make the round of windows that is this agent's own: nearly the same every time, and nobody else's."""
+    own = Random(f"round {desk.settings.seed} {desk.agent.number}")
+    keys = own.sample(_OWN_SCREENS, own.randrange(3, 6))
+    if desk.rng.random() < 0.3:
+        i = desk.rng.randrange(len(keys) - 1)
+        keys[i], keys[i + 1] = keys[i + 1], keys[i]
+    for key in keys:
+        if desk.rng.random() < 0.2:
+            continue
+        _open(desk, key, record if key == "chat" else None)
+        if desk.rng.random() < 0.5:
+            desk.scroll()
+
+
 HABITS: tuple[Callable[[Desk, Record], None], ...] = (
     read_mail,
     look_around,
@@ -116,9 +150,17 @@ HABITS: tuple[Callable[[Desk, Record], None], ...] = (
 """Every kind of work that is no routine."""
 
 
+_HARDER_HABITS = (*HABITS, make_own_round)
+
+
+def habits_of(harder: bool) -> tuple[Callable[[Desk, Record], None], ...]:
+    """Every kind of work that is no routine in such a story."""
+    return _HARDER_HABITS if harder else HABITS
+
+
 def do_other_work(desk: Desk, record: Record) -> None:
     """Do something that is no routine, as this agent tends to."""
-    desk.rng.choices(HABITS, desk.agent.habits)[0](desk, record)
+    desk.rng.choices(habits_of(desk.settings.harder), desk.agent.habits)[0](desk, record)
 
 
 def _open(desk: Desk, key: str, record: Record | None) -> None:

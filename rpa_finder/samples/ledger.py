@@ -36,15 +36,18 @@ class Ledger:
     """Routine of each execution."""
     agents: list[int] = field(default_factory=list)
     """Agent of each execution."""
+    cases: list[str] = field(default_factory=list)
+    """Of each execution: the case that comes back, empty for all others."""
     transfers: Counter[Transfer] = field(default_factory=Counter)
     """Planted transfers, how often each."""
     others: dict[Transfer, Counter[tuple[str, str]]] = field(default_factory=dict)
     """Of a re-keyed value: the earlier fields that showed it as well (screen, field)."""
 
-    def begin(self, routine: str, agent: int) -> int:
+    def begin(self, routine: str, agent: int, case: str) -> int:
         """Note a new execution and give its number."""
         self.routines.append(routine)
         self.agents.append(agent)
+        self.cases.append(case)
         return len(self.routines) - 1
 
     def carry(self, transfer: Transfer, others: list[tuple[str, str]] | None = None) -> None:

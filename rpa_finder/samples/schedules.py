@@ -8,16 +8,18 @@ from random import Random
 
 from rpa_finder.samples.desks import Desk
 from rpa_finder.samples.green_screens import TerminalDesk
-from rpa_finder.samples.habits import HABITS, do_other_work
+from rpa_finder.samples.habits import do_other_work, habits_of
+from rpa_finder.samples.harder_work import KEYED_FIRST, scripts_of
 from rpa_finder.samples.ledger import Ledger
 from rpa_finder.samples.records import Record
+from rpa_finder.samples.returns import RETURNING, plan_returns
 from rpa_finder.samples.settings import KINDS_OF_LOG, StorySettings
 from rpa_finder.samples.staff import Agent, hire_agents
-from rpa_finder.samples.work import RARE, SCRIPTS
+from rpa_finder.samples.work import RARE
 
 _FIRST_MONDAY = datetime(2026, 3, 16, tzinfo=UTC)
 _EVENTS_PER_RARE = 2500
-_FEWEST_RARE = 5
+_FEWEST_RARE, _MOST_RARE = 5, 10
 _SHIFT_HOURS = 7.0
 _INTERRUPTED_RUN = 0.25
 _STEPPED_IN_LENGTH = 0.7
@@ -32,12 +34,16 @@ class _Run:
 
     routine: str
     length: int
+    record: Record | None = None
+    """The record, where it is not for the agent's day to choose."""
+    case: str = ""
+    """The case, where it comes back."""
 
 
 def live_through(settings: StorySettings) -> tuple[list[Agent], list[Desk], Ledger]:
     """Let every agent work through every day; the desks hold what the recorders saw."""
     rng = Random(f"story {settings.seed}")
-    agents = hire_agents(settings.agents, len(HABITS), rng)
+    agents = hire_agents(settings.agents, len(habits_of(settings.harder)), rng)
     ledger = Ledger()
     plan = _deal_out(settings, agents, rng)
     make_desk = TerminalDesk if settings.kind == "terminal" else Desk
@@ -52,11 +58,17 @@ def live_through(settings: StorySettings) -> tuple[list[Agent], list[Desk], Ledg
 def _deal_out(settings: StorySettings, agents: list[Agent], rng: Random) -> dict[int, list[list[_Run]]]:
     """Cut each routine's executions into runs, and give them to agents who know it, on some day."""
     plan: dict[int, list[list[_Run]]] = {a.number: [[] for _ in range(settings.days)] for a in agents}
-    for name, count in _counts(settings).items():
+    scripts, counts = scripts_of(settings.harder), _counts(settings)
+    for visit in plan_returns(counts, agents, settings.days, Random(f"returns {settings.seed}")):
+        plan[visit.agent][visit.day].append(_Run(visit.routine, 1, visit.record, visit.case))
+        counts[KEYED_FIRST] -= visit.routine == KEYED_FIRST
+    for name, count in counts.items():
+        if name in RETURNING:
+            continue
         knowing = sorted(rng.sample(agents, max(1, round(len(agents) * (0.75 if name != RARE else 0.4)))), key=_number)
         left = count
         while left > 0:
-            length = min(left, 1 + int(rng.expovariate(1 / max(0.05, SCRIPTS[name].run - 0.5))), 30)
+            length = min(left, 1 + int(rng.expovariate(1 / max(0.05, scripts[name].run - 0.5))), 30)
             agent = rng.choices(knowing, [1 / a.pace for a in knowing])[0]
             plan[agent.number][rng.randrange(settings.days)].append(_Run(name, length))
             left -= length
@@ -70,12 +82,13 @@ def _counts(settings: StorySettings) -> dict[str, int]:
     """How many executions of each routine come to the events that are not noise."""
     column = KINDS_OF_LOG.index(settings.kind)
     events = settings.events * (1 - settings.noise)
-    rare = max(_FEWEST_RARE, round(settings.events / _EVENTS_PER_RARE)) if events >= 1 else 0
-    events -= rare * SCRIPTS[RARE].events[column]
-    mean = sum(s.share * s.events[column] for s in SCRIPTS.values())
+    rare = min(_MOST_RARE, max(_FEWEST_RARE, round(settings.events / _EVENTS_PER_RARE))) if events >= 1 else 0
+    scripts = scripts_of(settings.harder)
+    events -= rare * scripts[RARE].events[column]
+    mean = sum(s.share * s.events[column] for s in scripts.values())
     mean *= 1 + _STEPPED_IN_LENGTH * _suspended(settings) * _stepping_in(settings)
     return {
-        name: rare if name == RARE else max(0, round(events / mean * script.share)) for name, script in SCRIPTS.items()
+        name: rare if name == RARE else max(0, round(events / mean * script.share)) for name, script in scripts.items()
     }
 
 
@@ -100,6 +113,7 @@ class _Working:
     def __init__(self, desk: Desk, settings: StorySettings) -> None:
         self.desk, self.settings, self.rng = desk, settings, desk.rng
         self.suspended, self.stepping_in = _suspended(settings), _stepping_in(settings)
+        self.scripts = scripts_of(settings.harder)
         self.other_rows = 0
         self.known: list[Record] = []
         seconds_per_row = 6.5 if settings.kind == "titles" else 2.6
@@ -121,10 +135,10 @@ class _Working:
         for i, run in enumerate(runs):
             record = self._record(None)
             for n in range(run.length):
-                record = self._record(record if n else None)
+                record = run.record or self._record(record if n else None)
                 if n == 0 or self.rng.random() < _INTERRUPTED_RUN:
                     self._catch_up_on_other_work()
-                self._perform(run.routine, record, line)
+                self._perform(run.routine, record, line, run.case)
                 line += 1
                 self._pause()
             self._rest(breaks.get(i, 0.0), midnight_ms)
@@ -132,11 +146,11 @@ class _Working:
             self._fill_day()
         self._catch_up_on_other_work()
 
-    def _perform(self, routine: str, record: Record, line: int, may_suspend: bool = True) -> None:
+    def _perform(self, routine: str, record: Record, line: int, case: str = "", may_suspend: bool = True) -> None:
         desk, rng = self.desk, self.rng
-        desk.execution = number = desk.ledger.begin(routine, desk.agent.number)
+        desk.execution = number = desk.ledger.begin(routine, desk.agent.number, case)
         desk.routine = routine
-        script = SCRIPTS[routine]
+        script = self.scripts[routine]
         suspend_at = -1
         if may_suspend and rng.random() < self.suspended:
             suspend_at = rng.randrange(script.points)

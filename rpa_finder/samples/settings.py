@@ -40,6 +40,9 @@ class StorySettings:
     """Share of the rows with a value whose value is missing."""
     ids_in_titles: bool = True
     """Whether titles and URLs name the customer, claim or scan that they show."""
+    harder: bool = False
+    """Whether it tells also of cases that come back (rework, ping-pong, repeat contact), of lists inside
+    forms, of answers to complaints, and of agents' own rounds in nearly the same order every time."""
     errors: float = 0.04
     """Share of entries that go wrong first; a quarter of it is the share of rows logged twice, half of it late."""
 
@@ -70,11 +73,12 @@ def benchmark_settings(seed: int, events: int = 30_000, **changes: object) -> St
     """Settings for a benchmark log of that many events.
 
     Agents (5 to 20, by the seed) and days grow with the events, so that an
-    agent's day stays below about 2,000 events. Other settings as in changes.
+    agent's day stays below about 2,000 events. Benchmark stories are the harder
+    ones. Other settings as in changes.
     """
     agents = 5 + seed * 7 % 16
     days = max(10, -(-events // (agents * 2000)))
-    chosen = {"seed": seed, "events": events, "agents": agents, "days": days} | changes
+    chosen = {"seed": seed, "events": events, "agents": agents, "days": days, "harder": True} | changes
     return replace(StorySettings(), **chosen)  # type: ignore[arg-type]
 
 

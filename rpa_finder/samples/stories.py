@@ -21,6 +21,8 @@ class PlantedExecution:
     id: str
     routine: str
     agent: str
+    case: str
+    """The case that comes back more than once, empty for all others."""
     active_seconds: float
     """Working time before its events, the first excepted; pauses in which nobody worked left out."""
     window_seconds: float
@@ -105,6 +107,7 @@ def _executions(
             f"E{i + 1:06d}",
             routine,
             agents[ledger.agents[i]].name,
+            ledger.cases[i],
             total[i] / 1000,
             (spans[i] if windows else total[i]) / 1000,
         )

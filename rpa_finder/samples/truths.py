@@ -8,8 +8,9 @@ from typing import Any
 
 from rpa_finder.samples.catalogue import SCREENS
 from rpa_finder.samples.dialects import Dialect
+from rpa_finder.samples.harder_work import scripts_of
 from rpa_finder.samples.stories import Story
-from rpa_finder.samples.work import QUOTED, SCRIPTS
+from rpa_finder.samples.work import QUOTED
 
 ROW_NUMBERING = "1-based data records, header not counted; ranges inclusive"
 
@@ -33,6 +34,7 @@ def describe_truth(story: Story, dialect: Dialect, rows: Sequence[int]) -> dict[
             "rows": as_ranges(own[i]),
             "active_seconds": round(e.active_seconds, 3),
         }
+        | ({"case": e.case} if e.case else {})
         | ({"window_seconds": round(e.window_seconds, 3)} if story.windows else {})
         for i, e in enumerate(story.executions)
         if i in own
@@ -65,7 +67,7 @@ def _routines(
     story: Story, executions: list[dict[str, Any]], transfers: list[dict[str, Any]]
 ) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    for name, script in SCRIPTS.items():
+    for name, script in scripts_of(story.settings.harder).items():
         mine = [e for e in executions if e["routine"] == name]
         if not mine:
             continue

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from rpa_finder.model import (
     DataTransfer,
+    DecisionPoint,
+    Deviation,
     Execution,
+    FixedEntry,
     IdleThreshold,
     InputFile,
     Issue,
     Note,
+    Option,
+    OtherSource,
     Portfolio,
     Proposal,
     Range,
+    Recurrence,
     Routine,
     Saving,
     Scan,
@@ -45,10 +51,26 @@ def small_scan(text: str = "Customer", **changes: object) -> Scan:
         evidence="values",
         steps=steps,
         executions=executions,
-        transfers=(DataTransfer(text, "Account", "Form", text, "clipboard", "same text", 1, 0.5, 1.0, 4.0),),
+        transfers=(
+            DataTransfer(
+                *(text, "Account", "Form", text, "clipboard", "same text", 1, 0.5, 1.0, 4.0),
+                program="def transform(account):\n    return account\n",
+                expected_by_chance=0.25,
+                alternatives=(OtherSource(text, "Number", 1),),
+            ),
+        ),
+        fixed_entries=(FixedEntry("Form", text, 7, 1.0),),
         variants=(Variant("V1", 2, (1, 2), 3.25),),
         saving=saving,
         notes=(Note("n", text),),
+        kind_reason=text,
+        recurrence=Recurrence(2, 1, 0, 1),
+        decisions=(
+            DecisionPoint(1, 2, (Option(2, 1, ("999", text)), Option(0, 1)), text, "form", 2),
+            DecisionPoint(2, 2, (Option(0, 1), Option(1, 1)), "", "", 1),
+        ),
+        deviations=(Deviation("foreign-steps", 1),),
+        bot_executions=1,
     )
     proposal = Proposal(
         "P01", "R01", "copy-transfer", "attended bot", 1, text, text, (text,), (text, "b"), hours, 12.25

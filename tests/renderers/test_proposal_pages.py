@@ -50,6 +50,18 @@ def test_page_says_what_to_do_and_why_and_what_is_not_known():
     assert "412\u00a0executions by 22\u00a0agents" in page
 
 
+def test_a_change_of_a_value_is_given_as_a_program_once():
+    scan = small_scan("CRM")
+    (routine,) = scan.routines
+    (name,) = (n for n in pages(scan) if n.endswith("proposal.md"))
+    (transfer,) = routine.transfers
+    again = replace(transfer, target_field="Again")
+    plain = replace(transfer, target_field="Plain", transform="as it is")
+    page = pages(replace(scan, routines=(replace(routine, transfers=(transfer, again, plain)),)))[name]
+    assert "Form: CRM; Form: Again\n\n```python\ndef transform(account):\n    return account\n```" in page
+    assert page.count("def transform") == 1
+
+
 def test_text_of_a_log_does_not_break_the_page():
     page = pages(small_scan("a|b\n# head <script> `c` \u202e[x](y)"))["proposals/P01-a-b-head-script-c-x-y/proposal.md"]
     tables = [line for line in page.splitlines() if line.startswith("|")]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from rpa_finder.model import DecisionPoint, Deviation, Option, Recurrence
 from rpa_finder.renderers.routine_views import FOLD_FROM, is_small_group, view_routine
 from tests.renderers.story import benefits_scan
 
@@ -33,6 +34,46 @@ def test_ways_are_listed_by_weight_and_cut_after_a_whole_number():
     shown = view(replace(ROUTINE, variants=(light, heavy))).variants
     assert [variant.id for variant in shown] == ["V2", "V1"]
     assert shown[1].steps.endswith("→ … (89\u00a0steps)")
+
+
+DECIDED = replace(
+    ROUTINE,
+    recurrence=Recurrence(300, 41, 0, 0),
+    decisions=(
+        DecisionPoint(1, 400, (Option(2, 300, ("999",)), Option(0, 100)), "the form of Amount on Form", "form", 390),
+        DecisionPoint(2, 400, (Option(3, 300, ("Monday",)), Option(1, 100)), "the day of the week", "day", 380),
+        DecisionPoint(3, 400, (Option(4, 300), Option(5, 100)), "", "", 300),
+    ),
+    deviations=(Deviation("corrections", 103),),
+    bot_executions=206,
+)
+
+
+def test_decisions_say_what_comes_next_and_what_it_goes_with():
+    form, day, hidden = view(DECIDED).decisions
+    assert form.after == f"{ROUTINE.steps[0].field} on {ROUTINE.steps[0].screen}"
+    assert [(seen, when) for _, seen, when in form.options] == [("300", "999"), ("100", "")]
+    assert form.options[1][0] == "the end"
+    assert form.depends_on == "the form of Amount on Form: right for 390 of 400"
+    assert (day.options[0][2], hidden.depends_on) == ("Monday", "not visible in this log")
+
+
+def test_days_and_habits_are_withheld_where_they_would_point_to_persons():
+    few = replace(DECIDED, executions=tuple(replace(e, agent="agent-01") for e in ROUTINE.executions))
+    form, day, _ = view(few).decisions
+    assert form.options[0][2] == "999"
+    assert (day.options[0][2], day.depends_on) == ("", "withheld: too few agents do it")
+
+
+def test_what_leaves_the_ways_and_what_a_bot_could_take_are_facts():
+    shown = view(DECIDED)
+    assert shown.deviations == (("a field filled again", "103\u00a0executions", "25\u00a0%"),)
+    facts = {name: (figure, small) for name, figure, small in shown.facts}
+    assert facts["A bot could take"][0] == "50\u00a0%"
+    assert facts["Rework"][0] == "10\u00a0%"
+    assert "case or record known in 73\u00a0%" in facts["Rework"][1]
+    assert "Ping-pong" not in facts
+    assert "A bot could take" not in {name for name, _, _ in view(ROUTINE).facts}
 
 
 def test_few_agents_of_many_are_a_small_group_and_few_of_few_are_not():

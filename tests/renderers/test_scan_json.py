@@ -33,6 +33,15 @@ def test_a_routine_is_counted_where_tables_list_it():
     assert routine["saving"]["hours_per_year"] == {"p10": 440.0, "p50": 590.0, "p90": 740.0}
 
 
+def test_what_is_decided_and_what_a_bot_could_take_are_told_with_counts():
+    routine = document(small_scan("Claim"))["routines"][0]
+    assert (routine["bot_executions"], routine["bot_share"]) == (1, 0.5)
+    assert routine["recurrence"] == {"known": 2, "rework": 1, "ping_pong": 0, "repeat_contact": 1}
+    assert routine["deviations"] == [{"kind": "foreign-steps", "executions": 1}]
+    assert routine["decisions"][0]["options"][0] == {"step": 2, "executions": 1, "when": ["999", "Claim"]}
+    assert document(benefits_scan())["routines"][0]["bot_share"] is None
+
+
 def test_a_routine_without_saving_has_no_hours():
     scan = small_scan()
     bare = replace(scan, routines=tuple(replace(r, saving=None) for r in scan.routines))

@@ -94,3 +94,8 @@ def test_any_text_comes_back_from_its_cell(text: str):
 
 def test_a_missing_figure_is_an_empty_cell():
     assert render_table(("a", "b"), [(None, 1.0), ('x "y"', 0.25)]) == 'a,b\n,1\n"x ""y""",0.25\n'
+
+
+def test_a_transfer_has_its_other_sources_in_one_cell():
+    (row,) = csv.DictReader(io.StringIO(dict(render_tables(small_scan("CRM")))["data_transfers.csv"]))
+    assert (row["expected_by_chance"], row["alternatives"]) == ("0.25", "CRM: Number (1)")

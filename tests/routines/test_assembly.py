@@ -13,10 +13,14 @@ from tests.routines.finding import CONFIG, make_ready
 N_CLAIM, N_LOOK_UP = 6, 5
 
 
+def _nothing_shown(ready):
+    return np.full(len(ready.stream), -1, dtype=np.int64)
+
+
 def _assemble(text, execution, routine, config=CONFIG):
     ready = make_ready(draw_log(text))
     found = Found(np.array(execution, dtype=np.int64), np.array(routine, dtype=np.int64))
-    return assemble(ready.log, ready.stream, found, ready.flow, config)
+    return assemble(ready.log, ready.stream, found, ready.flow, _nothing_shown(ready), config)
 
 
 def _two_kinds(offset=0):
@@ -56,7 +60,7 @@ def test_the_day_is_the_agents_own():
     ready = make_ready(draw_log(text))
     log = ready.log.with_columns(offset_min=np.full(len(ready.log), 60, dtype=np.int16))
     found = Found(execution, np.array(routine))
-    days = [e.day for e in assemble(log, ready.stream, found, ready.flow, CONFIG)[0].executions]
+    days = [e.day for e in assemble(log, ready.stream, found, ready.flow, _nothing_shown(ready), CONFIG)[0].executions]
     assert set(days) == {"2026-03-03"}
 
 

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rpa_finder.routines.clusters import extend_routines, find_routines, make_pieces, order_of, pieces_of_cut
+from rpa_finder.routines.clusters import extend_routines, find_routines
+from rpa_finder.routines.firmness import order_of
+from rpa_finder.routines.pieces import make_pieces, pieces_of_cut
 from tests import naive
 from tests.routines.streams import draw_stream
 

@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rpa_finder.routines.clusters import pieces_of_cut
 from rpa_finder.routines.executions import shape_executions
+from rpa_finder.routines.pieces import pieces_of_cut
 from tests.routines.streams import draw_evidence, draw_stream, streams
 
 

@@ -3,13 +3,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rpa_finder.model import DataTransfer, Step
+from rpa_finder.model import DataTransfer, Recurrence, Step
 from rpa_finder.routines.kinds import Reading, judge_kind, name_routine, prose_rows, write_rows
 from rpa_finder.transforms import CONTAINS
 from tests.drawing import write_day
 from tests.routines.desks import DECISION, decisions
 from tests.routines.finding import draw_log, find_in, make_ready
 
+NONE = Recurrence(0, 0, 0, 0)
 PROSE = "the customer was right about what we wrote"
 
 
@@ -32,6 +33,36 @@ def test_a_paste_and_its_finishing_edit_are_one_entry():
     09:00:03 | ann | Portal | Claim | input | Amount | 20
     09:00:04 | ann | Portal | Claim | submit | Save
     """) == [1, 4]
+
+
+def test_a_form_that_was_sent_is_not_finished_by_filling_the_next():
+    form = """
+    09:0{m}:00 | ann | Portal | Claim | input | Name   | {name}
+    09:0{m}:03 | ann | Portal | Claim | input | Amount | 20
+    09:0{m}:04 | ann | Portal | Claim | submit | Save
+    """
+    assert _written(form.format(m=0, name="Berg") + form.format(m=1, name="Lund")) == [1, 2, 4, 5]
+
+
+def test_a_command_line_on_many_screens_is_no_entry_but_a_field_of_several_forms_is():
+    screens = ("Menu", "Account", "History", "Note")
+    moves = "".join(
+        f"""
+    09:0{i}:00 | ann | Host | {screen} | input | {{field}} | CTX{i}
+    09:0{i}:05 | ann | Host | {screen} | {{after}}
+    """
+        for i, screen in enumerate(screens)
+    )
+    assert _written(moves.format(field="Account", after="input | Amount | 20")) == list(range(1, 9))
+    # Where the command comes last, the other field is the only one of the visit: a search key.
+    swapped = "".join(
+        f"""
+    09:0{i}:00 | ann | Host | {screen} | input | Account | 4821{i}
+    09:0{i}:05 | ann | Host | {screen} | input | Command | CTX{i}
+    """
+        for i, screen in enumerate((*screens, *screens))
+    )
+    assert _written(swapped) == [15]
 
 
 def test_another_agents_edit_finishes_no_paste():
@@ -64,14 +95,16 @@ def test_a_reference_inside_a_sentence_leaves_it_prose():
     """) == [2]
 
 
-def _kind(*, writes=0, prose=0, transfers=(), action="select", executions=10):
+def _kind(*, writes=0, prose=0, transfers=(), action="select", executions=10, again=NONE):
     """Judge executions of five rows each, the first of which write or hold prose in so many executions."""
     of = np.repeat(np.arange(executions), 5)
     place = np.tile(np.arange(5), executions)
     written = place < writes
     in_prose = (place == 0) & (of < prose)
     steps = [Step("Customer", action, "Account", 1.0, 1.0)]
-    return judge_kind(of, np.arange(executions), Reading(written, in_prose), transfers, steps)
+    kind, why = judge_kind(of, np.arange(executions), Reading(written, in_prose), transfers, steps, again)
+    assert why.endswith(".")
+    return kind
 
 
 def _transfer(share, transform="as it is"):
@@ -103,8 +136,20 @@ def test_rows_of_other_executions_do_not_count():
     of = np.array([0, 0, 1, 1, -1, -1])
     reading = Reading(np.array([0, 0, 1, 1, 1, 1], bool), np.array([0, 0, 1, 0, 1, 0], bool))
     steps = [Step("Customer", "select", "Account", 1.0, 1.0)]
-    assert judge_kind(of, np.array([0]), reading, (), steps) == "lookup"
-    assert judge_kind(of, np.array([1]), reading, (), steps) == "judgement"
+    assert judge_kind(of, np.array([0]), reading, (), steps, NONE)[0] == "lookup"
+    assert judge_kind(of, np.array([1]), reading, (), steps, NONE)[0] == "judgement"
+
+
+@pytest.mark.parametrize(("place", "kind"), [(1, "rework"), (2, "ping-pong"), (3, "repeat-contact")])
+def test_two_of_three_executions_that_come_back_make_a_kind_of_their_own(place, kind):
+    def again(n):
+        counts = [10, 0, 0, 0]
+        counts[place] = n
+        return Recurrence(*counts)
+
+    assert _kind(writes=3, transfers=[_transfer(1.0)], again=again(7)) == kind
+    assert _kind(writes=3, transfers=[_transfer(1.0)], again=again(6)) == "copy-transfer"
+    assert _kind(prose=8, again=again(9)) == "judgement"
 
 
 def test_names_say_the_kind_and_the_screens_that_matter():

@@ -10,8 +10,9 @@ import pytest
 from rpa_finder.errors import UsageError
 from rpa_finder.samples import SEEDS_LOOK, SEEDS_SCORE, Story, StorySettings, benchmark_settings, make_story
 from rpa_finder.samples.desks import Row
+from rpa_finder.samples.harder_work import scripts_of
 from rpa_finder.samples.settings import KINDS_OF_LOG
-from rpa_finder.samples.work import RARE, SCRIPTS
+from rpa_finder.samples.work import RARE
 
 SMALL = {"events": 6000, "agents": 6, "days": 5}
 
@@ -198,8 +199,8 @@ def test_the_teams_have_different_block_orders() -> None:
 def test_a_benchmark_log_has_every_routine_and_the_rare_one_rarely(seed: int) -> None:
     story = make_story(benchmark_settings(seed))
     counts = Counter(e.routine for e in story.executions)
-    assert set(counts) == set(SCRIPTS)
-    assert 6 <= counts[RARE] <= 20
+    assert set(counts) == set(scripts_of(harder=True))
+    assert 5 <= counts[RARE] <= 10
     assert 5 <= len(story.agents) <= 20
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rpa_finder.transforms import _RULES, UNEXPLAINED, UNSEEN, name_transform
+from rpa_finder.transforms.naming import _RULES, AS_IS, UNEXPLAINED, UNSEEN, name_transform
 
 EXAMPLES = [
     ("48213", "48213", "as it is"),
@@ -36,7 +36,7 @@ def test_names_the_transform(source, target, words):
 
 
 def test_every_rule_has_an_example():
-    assert {words for words, _ in _RULES} | {UNEXPLAINED} == {words for _, _, words in EXAMPLES}
+    assert {words for words, _ in _RULES} | {AS_IS, UNEXPLAINED} == {words for _, _, words in EXAMPLES}
 
 
 @pytest.mark.parametrize(("source", "target"), [(None, "x"), ("x", None), (None, None)])

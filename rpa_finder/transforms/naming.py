@@ -1,14 +1,15 @@
-"""What happened to a value between reading and entering it, in words.
+"""What one pair of texts looks like, in words: how the text entered relates to the text read.
 
-Learnt by example: each rule takes the source text and the target text and
-says whether it explains the target. The first that does names the transform,
-simplest first. The words never hold a value.
+Each rule takes the two texts and says whether it explains the second. The
+first that does names the relation, simplest first. The words never hold a
+value. What many pairs have in common is for `learning` to say.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from rpa_finder.values import canonical
 
@@ -16,6 +17,7 @@ AS_IS = "as it is"
 CONTAINS = "inside a longer text"
 UNEXPLAINED = "changed, no simple rule"
 UNSEEN = "not visible in this log"
+JOINED = "joined with other values"
 
 _DIGITS = re.compile(r"\D+")
 _WORDS = re.compile(r"[\W_]+")
@@ -25,7 +27,15 @@ def name_transform(source: str | None, target: str | None) -> str:
     """Say in words how the target text follows from the source text."""
     if source is None or target is None:
         return UNSEEN
+    if source == target:
+        return AS_IS
     return next((words for words, explains in _RULES if explains(source, target)), UNEXPLAINED)
+
+
+@lru_cache(maxsize=1024)
+def _key(text: str) -> str:
+    """Give a text's key; several rules ask for the same one."""
+    return canonical(text)
 
 
 def _date_shape(text: str) -> str:
@@ -34,13 +44,13 @@ def _date_shape(text: str) -> str:
 
 
 def _is_date_change(source: str, target: str) -> bool:
-    key = canonical(source)
-    return key.startswith("date") and key == canonical(target) and _date_shape(source) != _date_shape(target)
+    key = _key(source)
+    return key.startswith("date") and key == _key(target) and _date_shape(source) != _date_shape(target)
 
 
 def _is_date_reorder(source: str, target: str) -> bool:
-    key = canonical(source)
-    return key.startswith("date") and key == canonical(target)
+    key = _key(source)
+    return key.startswith("date") and key == _key(target)
 
 
 def _pads(source: str, target: str) -> bool:
@@ -53,8 +63,8 @@ def _unpads(source: str, target: str) -> bool:
 
 
 def _same_number(source: str, target: str) -> bool:
-    key = canonical(source)
-    return bool(key) and key.isdigit() and key == canonical(target)
+    key = _key(source)
+    return bool(key) and key.isdigit() and key == _key(target)
 
 
 def _same_phone(source: str, target: str) -> bool:
@@ -100,7 +110,6 @@ def _inside(source: str, target: str) -> bool:
 
 
 _RULES: tuple[tuple[str, Callable[[str, str], bool]], ...] = (
-    (AS_IS, lambda s, t: s == t),
     ("spaces trimmed", lambda s, t: s.strip() == t.strip()),
     ("to upper case", lambda s, t: s.strip().upper() == t.strip()),
     ("to lower case", lambda s, t: s.strip().lower() == t.strip()),

@@ -1,0 +1,192 @@
+"""Which groups of pieces are routines, and which random work would give as well.
+
+In: pieces of work in groups. Out: the groups that are firm. A routine has
+steps that come together more often than chance has them, in an order that
+repeats, and that are not everywhere else too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from rpa_finder.routines.pieces import Pieces
+from rpa_finder.routines.stream import Floats, Ints, Stream
+
+LEAST_FIRMNESS = 0.2
+"""Order of the core times the root of its claim: random work has little of either."""
+LEAST_CORE = 0.5
+SMALL = 10
+CORE_SHARE = 0.5
+CORE_SCREENS = 3
+CORE_STEPS = 5
+"""Opening a mail is no routine: its usual steps lie on at least 3 screens of its own, or are at least 5, or carry a
+value, ..."""
+SMALL_CLAIM = 0.75
+SMALL_STEPS = 4
+"""... or are on two screens, or so many on one, and hardly ever seen elsewhere."""
+COMMON_SCREEN = 0.3
+"""A screen in so many of the other pieces is nobody's own: a main menu."""
+OWN_STEPS = 3
+OWN_STEPS_WEIGHT = 0.5
+ORDER_SAMPLE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What one group of pieces is like."""
+
+    number: int
+    member: Ints
+    """Its pieces."""
+    core: Ints
+    """Labels that most of them hold."""
+    is_work: bool
+    """Whether its steps are enough to be called work, and more than chance would bring together."""
+    firmness: float
+    """0 to 1."""
+
+
+def firm_groups(stream: Stream, pieces: Pieces, present: Any, weight: Floats, cluster: Ints, least: int) -> Ints:
+    """Take out the groups that are too small or not firm: -1 for their pieces.
+
+    present: pieces x labels, 1 where held; weight: per label; cluster: per
+    piece, -1 = none, numbered by size.
+    """
+    firm = np.full_like(cluster, -1)
+    for group in describe_groups(stream, pieces, present, weight, cluster, least):
+        if group.is_work and group.firmness >= LEAST_FIRMNESS:
+            firm[group.member] = group.number
+    return firm
+
+
+def describe_groups(
+    stream: Stream, pieces: Pieces, present: Any, weight: Floats, cluster: Ints, least: int
+) -> Iterator[Group]:
+    """Give what each group of at least so many pieces is like, the largest first.
+
+    What a firm group claims is nobody else's background.
+    """
+    order = np.argsort(cluster, kind="stable")
+    bounds = np.searchsorted(cluster[order], np.arange(int(cluster.max(initial=-1)) + 2))
+    free = np.asarray(present.sum(axis=0)).ravel()
+    screens = _screens_held(stream, present)
+    on_screen = np.asarray(screens.sum(axis=0)).ravel()
+    for k in range(len(bounds) - 1):
+        member = order[bounds[k] : bounds[k + 1]]
+        if len(member) < least:
+            continue
+        held = np.asarray(present[member].sum(axis=0)).ravel()
+        others = max(len(cluster) - len(member), 1)
+        elsewhere = (on_screen - np.asarray(screens[member].sum(axis=0)).ravel()) / others
+        group = _describe(stream, pieces, k, member, _Held(held, free, len(cluster), weight, elsewhere))
+        if group.is_work and group.firmness >= LEAST_FIRMNESS:
+            free = free - held
+        yield group
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """How many pieces hold each label: of a group, and of all that no firmer one has claimed."""
+
+    own: Floats
+    total: Floats
+    pieces: int
+    weight: Floats
+    elsewhere: Floats
+    """Per screen: share of the other pieces that show it."""
+
+
+def _screens_held(stream: Stream, present: Any) -> Any:
+    screen = np.array([s for s, _, _ in stream.labels], dtype=np.int64) + 1
+    rows = np.arange(len(screen))
+    which = sparse.csr_matrix(
+        (np.ones(len(screen)), (rows, screen)), shape=(len(screen), int(screen.max(initial=0)) + 1)
+    )
+    held = (present @ which).tocsr()
+    held.data[:] = 1.0
+    return held
+
+
+def _describe(stream: Stream, pieces: Pieces, number: int, member: Ints, held: _Held) -> Group:
+    share = held.own / len(member)
+    core = np.flatnonzero((share >= CORE_SHARE) & (held.weight > 0))
+    claim = _claim(held, core)
+    steps = [stream.labels[i] for i in core]
+    enough = _is_work(steps, held.elsewhere) or (_is_small_work(steps) and claim >= SMALL_CLAIM)
+    carried = (share[core] * held.weight[core]).sum() / max((share * held.weight).sum(), 1e-9)
+    enough &= len(member) >= SMALL or carried >= LEAST_CORE
+    # Executions that would hold the core if labels fell independently, at their rates elsewhere.
+    rates = (held.total[core] - held.own[core]) / max(held.pieces - len(member), 1)
+    enough &= len(member) >= 3 + 2 * held.pieces * float(np.prod(rates))
+    if not enough:
+        return Group(number, member, core, False, 0.0)
+    seen = 1.0 - float(len(member)) ** -0.5
+    firmness = max(0.0, order_of(stream, pieces, member, core)) * claim**0.5 * seen
+    return Group(number, member, core, True, firmness)
+
+
+def _claim(held: _Held, core: Ints) -> float:
+    """Give how far the core belongs to the group: of the pieces that hold its labels, the share that are its own.
+
+    Screens that everybody opens all day are in pieces of all kinds; a rare
+    routine may use many of them, but has a few steps of its own.
+    """
+    if not len(core):
+        return 0.0
+    own = held.own[core] / np.maximum(held.total[core], 1.0)
+    whole = float(held.own[core].sum() / max(held.total[core].sum(), 1.0))
+    return min(1.0, max(whole, OWN_STEPS_WEIGHT * float(np.sort(own)[-OWN_STEPS:].mean())))
+
+
+def _is_work(steps: list[tuple[int, str, int]], elsewhere: Floats) -> bool:
+    """Say whether steps are more than opening a mail: on three screens, or five, or a value carried over."""
+    screens = {screen for screen, _, _ in steps}
+    own = sum(elsewhere[screen + 1] < COMMON_SCREEN for screen in screens)
+    # An entry on a menu stands once for each screen that it leads to, and counts for none.
+    several = Counter(steps)
+    return own >= CORE_SCREENS or sum(n == 1 for n in several.values()) >= CORE_STEPS or _carries(steps)
+
+
+def _is_small_work(steps: list[tuple[int, str, int]]) -> bool:
+    """Say whether steps are on two screens, or several on one."""
+    return len({screen for screen, _, _ in steps}) > 1 or len(steps) >= SMALL_STEPS
+
+
+def _carries(steps: list[tuple[int, str, int]]) -> bool:
+    copied = {screen for screen, action, _ in steps if action in ("copy", "cut")}
+    entered = {screen for screen, action, _ in steps if action in ("paste", "input")}
+    return any(a != b for a in copied for b in entered)
+
+
+def order_of(stream: Stream, pieces: Pieces, member: Ints, core: Ints) -> float:
+    """Give how firm the order of the core labels is: 0 = as in random work, 1 = always the same.
+
+    Mean over pairs of |2 P(a before b) - 1|, less what it is by chance
+    (sqrt(2 / (pi n))).
+    """
+    if len(member) > ORDER_SAMPLE:
+        member = member[np.linspace(0, len(member) - 1, ORDER_SAMPLE).astype(np.int64)]
+    column = np.full(stream.n_labels, -1, dtype=np.int64)
+    column[core] = np.arange(len(core))
+    first = np.full((len(member), len(core)), np.inf)
+    for i, piece in enumerate(member):
+        event = pieces.events(int(piece))
+        at = column[stream.label[event]]
+        first[i, at[at >= 0][::-1]] = event[at >= 0][::-1]
+    known = np.isfinite(first)
+    both = (known[:, :, None] & known[:, None, :]).sum(axis=0)
+    with np.errstate(invalid="ignore"):
+        before = (first[:, :, None] < first[:, None, :]).sum(axis=0, where=known[:, :, None] & known[:, None, :])
+    upper = np.triu(both >= 3, 1)
+    if not upper.any():
+        return 0.0
+    n = both[upper]
+    firm = np.abs(2.0 * before[upper] / n - 1.0)
+    chance = np.sqrt(2.0 / (np.pi * n))
+    return float(((firm - chance) / (1.0 - chance)).mean())

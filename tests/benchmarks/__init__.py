@@ -1,0 +1,1 @@
+"""Tests of the benchmarks: what they draw, and that they count right."""

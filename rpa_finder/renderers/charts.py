@@ -54,6 +54,21 @@ def range_bar(range_: Range, scale: tuple[float, float], label: str, before: flo
     return Markup("".join([*parts, "</svg>"]))
 
 
+def swing_bar(ends: tuple[float, float], now: float, scale: tuple[float, float], label: str) -> Markup:
+    """Draw a bar from end to end with a gap where the figure is now; an upright line at zero if it lies within."""
+    room = (scale[1] - scale[0]) * 0.02 or 1.0
+    low, high = scale[0] - room, scale[1] + room
+    left, right, here = (_share(x, low, high) for x in (*ends, now))
+    parts = [_open("bar", label, 'width="100%" height="22"')]
+    parts.append('<rect class="base" x="0" y="20" width="100%" height="1"/>')
+    parts.append(_rect("value", left, max(right, left + 0.4), 5, 12))
+    if low < 0 < high:
+        zero = _share(0, low, high)
+        parts.append(f'<line class="zero" x1="{zero}%" x2="{zero}%" y1="0" y2="22"/>')
+    parts.append(f'<line class="now" x1="{here}%" x2="{here}%" y1="3" y2="19"/>')
+    return Markup("".join([*parts, "</svg>"]))
+
+
 def share_bar(share: float, app: int | None = None) -> Markup:
     """Draw a share from 0 to 1 as a thin bar in an application's colour."""
     width = _share(min(max(share, 0.0), 1.0), 0, 1)

@@ -16,6 +16,7 @@ from rpa_finder.renderers.live import LiveCase, Swing
 from rpa_finder.renderers.words import (
     ASSUMPTION_WORDS,
     NO_BREAK,
+    SOURCE_WORDS,
     format_assumption,
     format_money,
     format_money_range,
@@ -94,7 +95,7 @@ def view_live(case: LiveCase, scan: Scan, currency: str) -> LiveView:
         realised=round(given.realisation * 100),
         handed=round(given.exception_floor * 100),
         rows=tuple(_rows(case, currency)),
-        swings=tuple(_swing(s, given, sources.get(s.key, "assumed"), scale, now, currency) for s in case.swings),
+        swings=tuple(_swing(s, given, _word(sources.get(s.key)), scale, now, currency) for s in case.swings),
         crosses=scale[0] < 0 < scale[1],
         each=tuple(
             PartView(part.proposal.id, part.routine.id, part.proposal.title, hours)
@@ -102,6 +103,10 @@ def view_live(case: LiveCase, scan: Scan, currency: str) -> LiveView:
         ),
         mean=sum(means),
     )
+
+
+def _word(source: str | None) -> str:
+    return SOURCE_WORDS["user" if source == "user" else "assumed"]
 
 
 def _rows(case: LiveCase, currency: str) -> Iterable[PlanRow]:

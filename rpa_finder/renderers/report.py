@@ -21,8 +21,9 @@ from markupsafe import Markup
 from rpa_finder.config import Assumptions
 from rpa_finder.model import Proposal, Range, Scan
 from rpa_finder.renderers import words
-from rpa_finder.renderers.business_case import assumption_sources
-from rpa_finder.renderers.charts import Point, range_bar, value_against_effort
+from rpa_finder.renderers.business_case import assumption_sources, hours_to_pay_back, scan_assumptions
+from rpa_finder.renderers.charts import range_bar
+from rpa_finder.renderers.effort import Point, value_against_effort
 from rpa_finder.renderers.graph_svg import app_class, draw_graph
 from rpa_finder.renderers.layout import MAX_MOVES, Layout
 from rpa_finder.renderers.live import make_live_case
@@ -154,11 +155,12 @@ def _context(scan: Scan) -> dict[str, Any]:
         "screens": screens[:MAX_TABLE_ROWS],
         "moves": moves[:MAX_TABLE_ROWS],
         "left_out": _left_out(layout),
-        "effort": _effort(proposed),
+        "effort": _effort(proposed, scan_assumptions(scan)),
         "assumptions": _assumptions(scan),
         "idle_rows": scan.idle.active_seconds_at,
         "reasons": _reasons(scan),
         "glossary": words.GLOSSARY,
+        "tied": {id_ for group in scan.portfolio.ties for id_ in group},
         "verdicts": sorted({v.proposal.verdict for v in proposed if v.proposal}),
         "missing": _missing(scan),
         "notes": _notes(scan),
@@ -197,6 +199,7 @@ def _filters(currency: str) -> dict[str, Any]:
         "evidence": lambda evidence: _word(words.EVIDENCE_WORDS, evidence),
         "shape": verdict_shape,
         "sentence": _sentence,
+        "code": _code,
     }
 
 
@@ -217,6 +220,11 @@ def _name(text: str, length: int = _SHOWN_NAME) -> Markup:
 def _sentence(text: str) -> str:
     flat = words.shorten(text, 1000)
     return flat[:1].upper() + flat[1:] + ("" if flat.endswith((".", "!", "?")) else ".")
+
+
+def _code(text: str) -> str:
+    """Keep a program's lines; what does not print shows as a space."""
+    return "\n".join("".join(c if c.isprintable() else " " for c in line) for line in text.strip().split("\n"))
 
 
 def verdict_shape(verdict: str) -> str:
@@ -296,10 +304,10 @@ def _left_out(layout: Layout) -> str:
     return " and ".join(words.count_noun(n, noun) for n, noun in counts if n)
 
 
-def _effort(proposed: list[RoutineView]) -> Markup | None:
+def _effort(proposed: list[RoutineView], given: Assumptions) -> Markup | None:
     shown: list[Proposal] = [v.proposal for v in proposed if v.proposal is not None]
     points = [Point(p.id, p.build_days, p.marginal_hours) for p in shown if p.marginal_hours is not None]
-    return value_against_effort(points) if len(points) > 1 else None
+    return value_against_effort(points, hours_to_pay_back(given)) if len(points) > 1 else None
 
 
 def _assumptions(scan: Scan) -> list[AssumptionRow]:

@@ -23,7 +23,7 @@
     moves.forEach(function (node, i) {
       var ends = Number(node.dataset.from) < kept && Number(node.dataset.to) < kept;
       var own = lines && lines.indexOf(node.dataset.move) >= 0;
-      var on = ends && (own || i < Number(movesShown.value));
+      var on = ends && (own || chosen === "move-" + node.dataset.move || i < Number(movesShown.value));
       node.classList.toggle("off", !on);
       drawn += on ? 1 : 0;
     });

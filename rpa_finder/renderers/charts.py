@@ -57,13 +57,10 @@ def swing_bar(ends: tuple[float, float], now: float, scale: tuple[float, float],
     return Markup("".join([*parts, "</svg>"]))
 
 
-def share_bar(share: float, app: int | None = None) -> Markup:
-    """Draw a share from 0 to 1 as a thin bar in an application's colour."""
+def share_bar(share: float) -> Markup:
+    """Draw a share from 0 to 1 as a thin bar in the colour of the application around it."""
     width = _share(min(max(share, 0.0), 1.0), 0, 1)
-    return Markup(
-        '<svg class="share" aria-hidden="true" width="100%" height="6"><rect class="base" width="100%" height="6"/>'
-        f'<rect class="fill {app_class(app)}" width="{width}%" height="6"/></svg>'
-    )
+    return Markup(f'<svg class="share" aria-hidden="true"><rect width="{width:g}%" height="6"/></svg>')
 
 
 def histogram(seconds: Sequence[float]) -> Markup:

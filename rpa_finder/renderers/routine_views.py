@@ -238,6 +238,8 @@ def _hours(saving: Saving | None) -> list[tuple[str, Range]]:
 def _steps(
     steps: Sequence[Step], app_of: Mapping[str, str], colours: Mapping[str, int], *, small: bool, silent: bool
 ) -> Iterable[StepView]:
+    rare = sum(step.share < MAIN_STEP for step in steps)
+    folds = len(steps) >= FOLD_FROM and rare < len(steps)
     before = ""
     for number, step in enumerate(steps, 1):
         app = app_of.get(step.screen, "")
@@ -253,10 +255,11 @@ def _steps(
             words=bare or ACTION_WORDS.get(step.action, step.action),
             field=step.field,
             share="" if silent else format_share(step.share),
-            bar=share_bar(step.share, colour),
+            bar=share_bar(step.share),
             seconds="" if small else format_seconds(step.mean_seconds),
         )
-        before = step.screen
+        # A step that is folded away must not take its screen's name with it.
+        before = before if folds and step.share < MAIN_STEP else step.screen
 
 
 def _variants(routine: Routine, small: bool) -> list[VariantView]:

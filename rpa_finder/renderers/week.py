@@ -52,7 +52,7 @@ def draw_week(executions: Sequence[Execution], zone: str, least_agents: int) -> 
 
 
 def _draw(week: _Week) -> Markup:
-    counts, shown, most = week.counts, week.shown, max(week.shown.values())
+    counts, most = week.counts, max(week.shown.values())
     blocks = range(min(b for _, b in counts), max(b for _, b in counts) + 1)
     last = max(_WORK_WEEK - 1, *(day for day, _ in counts))
     wide = min(_CELL * 1.6 * week.hours, (_WIDTH - _LEFT - 10) / max(len(blocks), _LEAST_HOURS // week.hours))

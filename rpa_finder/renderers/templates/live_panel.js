@@ -20,10 +20,9 @@
     if (size >= 95) { return signed(x, grouped(String(Math.floor(size / 10 + 0.5) * 10))); }
     return signed(x, size >= 9.95 ? size.toFixed(0) : size.toFixed(1));
   }
-  function money(x) {
+  function amount(x) {
     var size = Math.abs(x), step = size >= 950 ? 100 : 1;
-    var text = grouped(String(Math.floor(size / step + 0.5) * step));
-    return (x < 0 && /[1-9]/.test(text) ? minus : "") + currency + text;
+    return signed(x, grouped(String(Math.floor(size / step + 0.5) * step)));
   }
   function share(x) {
     if (x > 0 && x < 0.005) { return "<" + none + "1" + none + "%"; }
@@ -43,11 +42,15 @@
       cell.appendChild(line);
     }
   }
-  function spread(id, range, write) {
-    var ends = write(range[0]) + " to " + write(range[2]);
-    show(id, write(range[1]), ends, range);
+  function spread(id, range, write, before, after) {
+    var low = write(range[0]), high = write(range[2]), figure = before + write(range[1]).replace(minus, "") + after;
+    var ends = low === high ? before + low : before + low + "\u2013" + high;
+    if (range[0] < 0 || range[2] < 0) { ends = led(low, before) + " to " + led(high, before); }
+    show(id, range[1] < 0 && write(range[1])[0] === minus ? minus + figure : figure, ends + after, range);
   }
-  function inHours(x) { return hours(x) + none + "h"; }
+  function led(text, before) { return text[0] === minus ? minus + before + text.slice(1) : before + text; }
+  function inHours(id, range) { spread(id, range, hours, "", none + "h"); }
+  function inMoney(id, range) { spread(id, range, amount, currency, ""); }
 
   function settings() {
     var wage = Number(byId("wage").value);
@@ -68,13 +71,13 @@
     byId("as-scanned").disabled = !changed;
     byId("live-state").textContent = changed ? "Changed" : "As scanned";
     all("#live .live-only").forEach(function (cell) { cell.hidden = !changed; });
-    spread("gross", found.gross, inHours);
-    spread("net", found.net, inHours);
-    spread("realised", found.realised, inHours);
-    spread("benefit", found.benefit, money);
-    show("build", money(found.build), "", found.build);
+    inHours("gross", found.gross);
+    inHours("net", found.net);
+    inHours("realised", found.realised);
+    inMoney("benefit", found.benefit);
+    show("build", led(amount(found.build), currency), "", found.build);
     found.horizons.forEach(function (horizon) {
-      spread("npv-" + horizon.months, horizon.npv, money);
+      inMoney("npv-" + horizon.months, horizon.npv);
     });
     show("loss", share(found.loss), "", found.loss);
     show("payback", months(found.payback), "", found.payback);

@@ -69,8 +69,8 @@
     var group = document.createElementNS(space, "g"), disc = document.createElementNS(space, "circle");
     var text = document.createElementNS(space, "text");
     group.setAttribute("class", "badge");
-    disc.setAttribute("cx", x + 2); disc.setAttribute("cy", y + 2); disc.setAttribute("r", 10);
-    text.setAttribute("x", x + 2); text.setAttribute("y", y + 6); text.setAttribute("text-anchor", "middle");
+    disc.setAttribute("cx", x + 5); disc.setAttribute("cy", y + 1); disc.setAttribute("r", 9);
+    text.setAttribute("x", x + 5); text.setAttribute("y", y + 5); text.setAttribute("text-anchor", "middle");
     text.textContent = String(place);
     group.appendChild(disc); group.appendChild(text); node.appendChild(group);
   }
@@ -80,6 +80,7 @@
     if (chosen) { highlight.value = ""; follow(); }
     all("[data-detail]", panel).forEach(function (part) { part.hidden = part.dataset.detail !== chosen; });
     byId("nothing-chosen").hidden = Boolean(chosen);
+    byId("routine-followed").hidden = true;
     filter();
     mark();
   }
@@ -97,6 +98,13 @@
     follow();
     filter();
     mark();
+    var followed = byId("routine-followed"), option = highlight.options[highlight.selectedIndex];
+    followed.hidden = !option.value;
+    byId("nothing-chosen").hidden = Boolean(option.value);
+    followed.querySelector("a").href = "#routine-" + option.value;
+    followed.querySelector("a").textContent = option.textContent;
+    followed.querySelector("span").textContent = numbers(option.dataset.path).length + " screens, "
+      + numbers(option.dataset.lines).length + " moves on the map; numbers: in the order of its steps.";
   }
 
   /* Keyboard: one tab stop; arrows go to the nearest screen that way. */
@@ -135,7 +143,6 @@
   map.setAttribute("role", "group");
   screens.forEach(function (node, i) {
     node.setAttribute("role", "button");
-    node.setAttribute("aria-label", node.querySelector("title").textContent);
     node.setAttribute("tabindex", i ? "-1" : "0");
     node.addEventListener("click", function () { focused = i; focus(i); choose("screen-" + node.dataset.screen); });
     node.addEventListener("keydown", key);
@@ -146,6 +153,22 @@
     node.appendChild(wide);
     node.addEventListener("click", function () { choose("move-" + node.dataset.move); });
   });
+  /* Routines are named once, in the choice of routines. */
+  function listRoutines(list) {
+    numbers(list.dataset.through).forEach(function (id) {
+      var item = document.createElement("li"), link = document.createElement("a"), button = document.createElement("button");
+      link.href = "#routine-" + id;
+      link.textContent = all("option", highlight).filter(function (option) { return option.value === id; })[0].textContent;
+      button.type = "button";
+      button.className = "text";
+      button.dataset.routine = id;
+      button.textContent = "on the map";
+      button.setAttribute("aria-label", link.textContent + " on the map");
+      item.append(link, " ", button);
+      list.appendChild(item);
+    });
+  }
+  all("[data-through]", panel).forEach(listRoutines);
   panel.addEventListener("click", function (event) {
     var button = event.target.closest("button");
     if (!button) { return; }

@@ -36,6 +36,9 @@ MAX_VARIANT_TEXT = 90
 MIN_FOR_HISTOGRAM = 5
 MAX_EXECUTIONS = 20
 """So many executions are listed; executions.csv has them all."""
+FEWER_EXECUTIONS = 8
+"""The same where there are MANY_ROUTINES or more, so that the page stays light."""
+MANY_ROUTINES = 30
 MAX_ROW_TEXT = 90
 OF_PERSONS = ("agent", "day", "time")
 """What a decision goes with that would point to persons where few of many do the routine."""
@@ -158,6 +161,7 @@ def view_routine(
     silent = small and bool(_withheld(routine.saving))
     times = [e.active_seconds for e in routine.executions]
     screen_colours = {screen: colours[app] for screen, app in app_of.items() if app in colours}
+    listed = MAX_EXECUTIONS if len(scan.routines) < MANY_ROUTINES else FEWER_EXECUTIONS
     zone = str(scan.config.get("timezone") or "")
     hidden_below = SMALL_GROUP if scan.totals.agents >= SMALL_GROUP else 1
     return RoutineView(
@@ -176,7 +180,7 @@ def view_routine(
         week=None if small or len(times) < MIN_FOR_HISTOGRAM else draw_week(routine.executions, zone, hidden_below),
         zone=zone or "UTC",
         waterfall=tuple(_waterfall(routine.saving)) if routine.saving else (),
-        executions=() if small else tuple(_execution(e, scan) for e in _spread(routine.executions)),
+        executions=() if small else tuple(_execution(e, scan) for e in _spread(routine.executions, listed)),
         anchor=f"routine-{routine.id}",
     )
 
@@ -238,17 +242,16 @@ def _hours(saving: Saving | None) -> list[tuple[str, Range]]:
 def _steps(
     steps: Sequence[Step], app_of: Mapping[str, str], colours: Mapping[str, int], *, small: bool, silent: bool
 ) -> Iterable[StepView]:
-    rare = sum(step.share < MAIN_STEP for step in steps)
-    folds = len(steps) >= FOLD_FROM and rare < len(steps)
-    before = ""
+    before = kept = ""
     for number, step in enumerate(steps, 1):
-        app = app_of.get(step.screen, "")
+        app, rare = app_of.get(step.screen, ""), step.share < MAIN_STEP
         colour = colours.get(app)
         bare = ACTION_ALONE_WORDS.get(step.action) if not step.field else None
         yield StepView(
             number=number,
-            rare=step.share < MAIN_STEP,
-            goes_on=step.screen == before,
+            rare=rare,
+            # Also where rare steps are folded away: none may take its screen's name with it.
+            goes_on=step.screen == before and (rare or step.screen == kept),
             screen=step.screen,
             app=app,
             colour=app_class(colour),
@@ -258,8 +261,7 @@ def _steps(
             bar=share_bar(step.share),
             seconds="" if small else format_seconds(step.mean_seconds),
         )
-        # A step that is folded away must not take its screen's name with it.
-        before = before if folds and step.share < MAIN_STEP else step.screen
+        before, kept = step.screen, kept if rare else step.screen
 
 
 def _variants(routine: Routine, small: bool) -> list[VariantView]:
@@ -333,13 +335,11 @@ def _waterfall(saving: Saving) -> list[WaterfallView]:
     return rows
 
 
-def _spread(executions: Sequence[Execution]) -> list[Execution]:
+def _spread(executions: Sequence[Execution], most: int) -> list[Execution]:
     """Take executions evenly from first to last, so that no agent and no day fills the list."""
     ordered = sorted(executions, key=lambda e: (e.start, e.id))
     n = len(ordered)
-    if n <= MAX_EXECUTIONS:
-        return ordered
-    return [ordered[i * (n - 1) // (MAX_EXECUTIONS - 1)] for i in range(MAX_EXECUTIONS)]
+    return ordered if n <= most else [ordered[i * (n - 1) // (most - 1)] for i in range(most)]
 
 
 def _execution(execution: Execution, scan: Scan) -> ExecutionView:

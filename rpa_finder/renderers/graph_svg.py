@@ -18,7 +18,8 @@ APP_COLOURS = 6
 _TITLE = 300
 _INDENT = 10
 _NARROW = frozenset("iljtfrI.,:;'|!()[]{}-/ ")
-_WIDE = frozenset("mwMWOQGCDHNUK@%&—…›")
+_WIDE = frozenset("mwMOQGCDHNUK%&…›")
+_WIDEST = frozenset("W@—")
 
 
 def draw_graph(layout: Layout, colours: Mapping[str, int], label: str, shown_moves: int | None = None) -> Markup:
@@ -98,6 +99,8 @@ def _character_width(c: str) -> float:
         return 0.36
     if c in _WIDE:
         return 0.86
+    if c in _WIDEST:
+        return 1.02
     if unicodedata.combining(c):
         return 0.0
     if unicodedata.east_asian_width(c) in "WF" or ord(c) > 0x2E80:

@@ -23,7 +23,7 @@ from rpa_finder.model import Proposal, Range, Scan
 from rpa_finder.renderers import words
 from rpa_finder.renderers.business_case import assumption_sources, hours_to_pay_back, scan_assumptions
 from rpa_finder.renderers.charts import range_bar
-from rpa_finder.renderers.effort import Point, value_against_effort
+from rpa_finder.renderers.effort import NARROW, Point, value_against_effort
 from rpa_finder.renderers.graph_svg import app_class, draw_graph
 from rpa_finder.renderers.layout import MAX_MOVES, Layout
 from rpa_finder.renderers.live import make_live_case
@@ -307,7 +307,11 @@ def _left_out(layout: Layout) -> str:
 def _effort(proposed: list[RoutineView], given: Assumptions) -> Markup | None:
     shown: list[Proposal] = [v.proposal for v in proposed if v.proposal is not None]
     points = [Point(p.id, p.build_days, p.marginal_hours) for p in shown if p.marginal_hours is not None]
-    return value_against_effort(points, hours_to_pay_back(given)) if len(points) > 1 else None
+    return _at_two_widths(points, hours_to_pay_back(given)) if len(points) > 1 else None
+
+
+def _at_two_widths(points: list[Point], even: float | None) -> Markup:
+    return value_against_effort(points, even) + value_against_effort(points, even, NARROW)
 
 
 def _assumptions(scan: Scan) -> list[AssumptionRow]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rpa_finder.model import Range
-from rpa_finder.renderers.effort import Point, axis_ticks, value_against_effort
+from rpa_finder.renderers.effort import NARROW, WIDE, Point, axis_ticks, value_against_effort
 from rpa_finder.renderers.graph_svg import text_width
 
 FINITE = st.floats(-1e6, 1e6, allow_nan=False)
@@ -16,14 +16,14 @@ RANGES = st.tuples(FINITE, FINITE, FINITE).map(sorted).map(lambda v: Range(*v))
 POINTS = st.lists(st.tuples(st.floats(0, 500), RANGES), min_size=1, max_size=20)
 
 
-@given(POINTS, st.none() | st.floats(0.01, 1e5))
-def test_keeps_proposals_inside_the_chart(given_points, even):
-    svg = ElementTree.fromstring(value_against_effort([Point("P", x, r) for x, r in given_points], even))
+@given(POINTS, st.none() | st.floats(0.01, 1e5), st.sampled_from([WIDE, NARROW]))
+def test_keeps_proposals_inside_the_chart(given_points, even, width):
+    svg = ElementTree.fromstring(value_against_effort([Point("P", x, r) for x, r in given_points], even, width))
     for dot in svg.iter("circle"):
-        assert 0 <= float(dot.get("cx")) <= 640
+        assert 0 <= float(dot.get("cx")) <= width
         assert 0 <= float(dot.get("cy")) <= 380
     for path in svg.iter("path"):
-        assert all(-0.2 <= float(n) <= 640.2 for n in re.findall(r"-?[\d.]+", path.get("d")))
+        assert all(-0.2 <= float(n) <= max(width, 380) + 0.2 for n in re.findall(r"-?[\d.]+", path.get("d")))
 
 
 @given(POINTS)

@@ -158,7 +158,7 @@ def view_routine(
 ) -> RoutineView:
     """Prepare one routine; app_of gives a screen's application, colours an application's class number."""
     small = is_small_group(routine, scan)
-    silent = small and bool(_withheld(routine.saving))
+    silent = is_silent(routine, scan)
     times = [e.active_seconds for e in routine.executions]
     screen_colours = {screen: colours[app] for screen, app in app_of.items() if app in colours}
     listed = MAX_EXECUTIONS if len(scan.routines) < MANY_ROUTINES else FEWER_EXECUTIONS
@@ -188,6 +188,11 @@ def view_routine(
 def is_small_group(routine: Routine, scan: Scan) -> bool:
     """Tell whether so few of many agents do a routine that single executions would point to persons."""
     return routine.agents < SMALL_GROUP <= scan.totals.agents
+
+
+def is_silent(routine: Routine, scan: Scan) -> bool:
+    """Tell whether not even counts are given, as few of many agents do a routine and its hours are withheld."""
+    return is_small_group(routine, scan) and bool(_withheld(routine.saving))
 
 
 def _withheld(saving: Saving | None) -> str:

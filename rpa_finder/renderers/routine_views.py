@@ -191,8 +191,9 @@ def is_small_group(routine: Routine, scan: Scan) -> bool:
 
 
 def is_silent(routine: Routine, scan: Scan) -> bool:
-    """Tell whether not even counts are given, as few of many agents do a routine and its hours are withheld."""
-    return is_small_group(routine, scan) and bool(_withheld(routine.saving))
+    """Tell whether not even counts are given: few of many agents do a routine, and no hours of it are given either."""
+    seen = routine.saving is not None and routine.saving.gross_hours is not None
+    return is_small_group(routine, scan) and bool(_withheld(routine.saving)) and not seen
 
 
 def _withheld(saving: Saving | None) -> str:

@@ -255,3 +255,9 @@ def test_marks_ties_beside_the_rank():
     tied = replace(scan, portfolio=replace(scan.portfolio, ties=(("P01", "P02"),)))
     assert text_of(render_report(tied)).count("Tied, as the log can't tell which of them frees more: P01, P02.") == 1
     assert render_report(tied).count(">=</span>") == 2
+
+
+def test_says_why_assumptions_can_not_be_changed_with_too_many_draws():
+    text = text_of(render_report(planned_scan(draws=30_000)))
+    assert "too many draws for a page" in text
+    assert "What the plan comes to" in text

@@ -86,13 +86,17 @@ def test_few_agents_of_many_are_a_small_group_and_few_of_few_are_not():
 
 
 def test_nothing_is_counted_of_a_routine_that_is_withheld_as_one_persons():
-    saving = replace(ROUTINE.saving, hours_per_year=None, waterfall=(), money=None, withheld="only 1 agent did it")
+    saving = replace(
+        ROUTINE.saving, hours_per_year=None, gross_hours=None, waterfall=(), money=None, withheld="only 1 agent did it"
+    )
     few = tuple(replace(e, agent="agent-01") for e in ROUTINE.executions)
     shown = view(replace(DECIDED, executions=few, saving=saving))
     assert shown.silent
     assert (shown.variants, shown.decisions, shown.deviations, shown.executions) == ((), (), (), ())
     assert [name for name, _, _ in shown.facts] == ["Agents"]
     assert {step.share for step in shown.steps} == {""}
+    of_a_kind = replace(saving, gross_hours=ROUTINE.saving.gross_hours)  # judgement, say: its hours are shown
+    assert not view(replace(DECIDED, executions=few, saving=of_a_kind)).silent
 
 
 def test_a_step_names_its_screen_unless_the_step_before_is_there_too():

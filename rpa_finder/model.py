@@ -1,7 +1,7 @@
 """The vocabulary: every noun of the glossary as a frozen dataclass.
 
 Nothing here computes and nothing here imports more than the standard library
-(the nouns of savings stand in `business`, and are given on from here).
+(the nouns of savings stand in `business`, those of a re-scan in `comparison`, and are given on from here).
 Counts and seconds are raw; rates, hours and money are derived where they are
 shown, so that parts always add up to their total.
 """
@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 from rpa_finder.business import (
     BestSet,
-    Change,
     Criterion,
     GainShare,
     Horizon,
@@ -27,20 +26,34 @@ from rpa_finder.business import (
     Staffing,
     WaterfallStep,
 )
+from rpa_finder.comparison import (
+    Change,
+    Comparison,
+    GraphChange,
+    LiveProposal,
+    Rename,
+    ScreenDrift,
+    TimeLine,
+    Untouched,
+    VerifiedBenefit,
+)
 
 __all__ = [
     "ACTIONS",
     "KINDS",
     "BestSet",
     "Change",
+    "Comparison",
     "Criterion",
     "DataTransfer",
     "Execution",
     "GainShare",
+    "GraphChange",
     "Horizon",
     "IdleThreshold",
     "InputFile",
     "Issue",
+    "LiveProposal",
     "MeasuredTime",
     "Money",
     "Note",
@@ -48,17 +61,22 @@ __all__ = [
     "Portfolio",
     "Proposal",
     "Range",
+    "Rename",
     "Routine",
     "Saving",
     "Scan",
     "Screen",
+    "ScreenDrift",
     "ScreenGraph",
     "StaffedInterval",
     "Staffing",
     "Step",
+    "TimeLine",
     "Totals",
     "Transition",
+    "Untouched",
     "Variant",
+    "VerifiedBenefit",
     "WaterfallStep",
 ]
 

@@ -51,4 +51,6 @@ def routine(id_: str, count: int, *, key: str = "", steps: str = "abcd", seconds
 
 def scan_of(*routines: Routine) -> Scan:
     scan = small_scan()
-    return replace(scan, routines=routines, totals=replace(scan.totals, agent_days=AGENTS * DAYS))
+    return replace(
+        scan, routines=routines, totals=replace(scan.totals, agents=AGENTS, days=DAYS, agent_days=AGENTS * DAYS)
+    )

@@ -220,9 +220,9 @@ def test_a_decision_is_kept_and_shown(command: RunCommand):
     shown = command("history", "show", "kept.sqlite").stdout
     assert "P01" in shown
     assert "not decided" in shown
-    assert command("history", "decide", "kept.sqlite", "P01", "accept", "--note", "in July").returncode == EXIT_DONE
-    assert "accept" in command("history", "show", "kept.sqlite", "1").stdout
-    assert_refused(command("history", "decide", "kept.sqlite", "P99", "accept"), EXIT_USAGE, "[proposal-unknown]")
+    assert command("history", "decide", "kept.sqlite", "P01", "approved", "--note", "in July").returncode == EXIT_DONE
+    assert "approved" in command("history", "show", "kept.sqlite", "1").stdout
+    assert_refused(command("history", "decide", "kept.sqlite", "P99", "approved"), EXIT_USAGE, "[proposal-unknown]")
     assert_refused(command("history", "list", "none.sqlite"), EXIT_STORE, "[store-missing]")
 
 

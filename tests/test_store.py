@@ -59,7 +59,7 @@ def test_a_decision_is_kept_by_the_key_that_later_scans_share(tmp_path: Path):
     add_scan(store, a_scan())
     kept = get_scan(store)
     proposal = find_proposal(store, kept, "P01")
-    made = Decision(kept.id, "P01", proposal.routine_key, "accept", "quick win", "2026-04-01T09:00:00+00:00")
+    made = Decision(kept.id, "P01", proposal.routine_key, "approved", "quick win", "2026-04-01T09:00:00+00:00")
     add_decision(store, made)
     assert list_decisions(store) == (made,)
     assert made.routine_key == "k1"

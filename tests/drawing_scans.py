@@ -18,7 +18,7 @@ def routine(id_: str, count: int, *, key: str = "", steps: str = "abcd", seconds
             f"{id_}-{i}",
             f"a{i % AGENTS}",
             "",
-            f"2026-03-{i // AGENTS % DAYS + 1:02d}",
+            f"2026-03-{i * DAYS // count + 1:02d}",
             "",
             "",
             seconds * (0.9 + 0.02 * (i % 11)),

@@ -133,12 +133,13 @@ def _screen_likeness(old: _Context, new: _Context, a: str, b: str) -> float:
 def _field_likeness(old: _Context, new: _Context, a: str, b: str) -> float:
     if not {k for k in old if k[0] == "action"} & {k for k in new if k[0] == "action"}:
         return 0.0
-    return 0.65 * _overlap(old, new) + 0.35 * _text(a, b)
+    return 0.8 * _overlap(old, new) + 0.2 * _text(a, b)
 
 
 def _overlap(left: _Context, right: _Context) -> float:
-    most = sum((left | right).values())
-    return sum((left & right).values()) / most if most else 0.0
+    """Give the share that two contexts have in common, however often each was seen."""
+    totals = sum(left.values()), sum(right.values())
+    return sum(min(left[k] / totals[0], right[k] / totals[1]) for k in left.keys() & right.keys()) if all(totals) else 0.0
 
 
 def _text(a: str, b: str) -> float:

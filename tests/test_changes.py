@@ -15,7 +15,7 @@ from rpa_finder.changes.untouched import choose_untouched
 from rpa_finder.clusters import Grid, Spread
 from rpa_finder.model import Change, Routine, Scan
 from rpa_finder.renderers.scan_json import as_stored
-from tests.drawing_scans import routine, scan_of
+from tests.drawing_scans import WAYS, routine, scan_of
 from tests.renderers.small import small_scan
 from tests.renderers.story import benefits_scan
 
@@ -145,7 +145,7 @@ def test_another_mix_of_variants_is_a_drift():
 
 def test_one_agents_other_habit_is_no_drift():
     odd = routine("R01", 400)
-    odd = replace(odd, executions=tuple(replace(e, variant="V2") if e.agent == "a0" else e for e in odd.executions))
+    odd = replace(odd, executions=tuple(replace(e, steps=WAYS["V2"]) if e.agent == "a0" else e for e in odd.executions))
     assert changed_one(scan_of(routine("R01", 400)), scan_of(odd)).verdict != "drifted"
 
 

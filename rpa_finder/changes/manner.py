@@ -12,7 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 import numpy as np
@@ -28,7 +28,10 @@ USUAL, RARE = 0.5, 0.1
 """A step came or went if it is in this share of the executions of one scan, and in less than that of the other."""
 _SHUFFLES = (199, 19_999)
 """Deals at random: few first, many where the few say that it matters."""
-_MOST_VARIANTS = 12
+_MOST_WAYS = 12
+_MOST_LEADERS = 40
+_SAME_WAY = 0.6
+"""Two paths are one way if they share so much of their steps and neighbours."""
 _FEW_PAIRS = 400
 _AGENTS_WANTED = 2
 
@@ -103,10 +106,13 @@ def compare_steps(before: Routine, after: Routine, naming: Naming) -> tuple[tupl
 
 
 def compare_mixes(before: Routine, after: Routine, naming: Naming) -> Shift:
-    """Compare how often each variant is used; variants are the same if most of their steps are."""
-    names = _variant_names(before, after, naming)
-    mixes = [_mixes(r, table) for r, table in zip((before, after), names, strict=True)]
-    known = [name for name, _ in _total(mixes[0] + mixes[1]).most_common(_MOST_VARIANTS - 1)]
+    """Compare how often each way of doing the routine is taken.
+
+    Variants are not compared by their ids, which each scan draws up for itself: the executions of both are put
+    into ways together, by those steps that both scans know. Which scan an execution is of has no part in it.
+    """
+    mixes = _mixes(before, after, naming)
+    known = [name for name, _ in _total(mixes[0] + mixes[1]).most_common(_MOST_WAYS - 1)]
     tables = [np.array([[*(m[n] for n in known), sum(m.values())] for m in side], dtype=np.float64) for side in mixes]
     for table in tables:
         table[:, -1] -= table[:, :-1].sum(axis=1)
@@ -201,43 +207,61 @@ def _renamed(before: Routine, after: Routine, naming: Naming) -> list[str]:
     return [f"renamed: {was} is now {name}" for was, name in sorted(said)]
 
 
-def _variant_names(before: Routine, after: Routine, naming: Naming) -> tuple[dict[str, object], dict[str, object]]:
-    """Name the variants of both so that the same way of working has the same name."""
-    left = {v.id: _way(before, v.steps, naming.before) for v in before.variants}
-    right = {v.id: _way(after, v.steps, naming.after) for v in after.variants}
-    known = sorted(set(left.values()))
-    near = {way: max(known, key=lambda k: (_alike(way, k), k), default=way) for way in set(right.values())}
-    named = {id_: near[way] if _alike(way, near[way]) >= 0.8 else way for id_, way in right.items()}
-    return dict(left), dict(named)
+def _mixes(before: Routine, after: Routine, naming: Naming) -> tuple[list[Counter[int]], list[Counter[int]]]:
+    """Count, for each agent of both scans, the executions of each way."""
+    names = [
+        [naming_of.get(s, s) for s in ((s.screen, s.action, s.field) for s in r.steps)]
+        for r, naming_of in ((before, naming.before), (after, naming.after))
+    ]
+    place = {name: i for i, name in enumerate(sorted(set(names[0]) & set(names[1])))}
+    places = [[place.get(name, -1) for name in side] for side in names]
+    paths = [[_path(e.steps, known) for e in r.executions] for r, known in zip((before, after), places, strict=True)]
+    ways = _ways(Counter(path for side in paths for path in side), len(place))
+    found = []
+    for routine, side in zip((before, after), paths, strict=True):
+        mixes: dict[str, Counter[int]] = {}
+        for e, path in zip(routine.executions, side, strict=True):
+            mixes.setdefault(e.agent, Counter())[ways[path]] += 1
+        found.append([mixes[agent] for agent in sorted(mixes)])
+    return found[0], found[1]
 
 
-def _way(routine: Routine, indices: Sequence[int], names: Mapping[StepName, StepName]) -> tuple[StepName, ...]:
-    steps = [routine.steps[i - 1] for i in indices if 0 < i <= len(routine.steps)]
-    return tuple(names.get(s, s) for s in ((s.screen, s.action, s.field) for s in steps))
+def _path(steps: Sequence[int], places: Sequence[int]) -> tuple[int, ...]:
+    """Give an execution's steps by their place among those that both scans know, without repetitions in a row."""
+    known = (places[i - 1] for i in steps if 0 < i <= len(places))
+    return tuple(place for place, _ in groupby(place for place in known if place >= 0))
 
 
-def _alike(left: tuple[StepName, ...], right: tuple[StepName, ...]) -> float:
-    """Share of two ways' steps that both hold, in the same order for both neighbours."""
-    if left == right:
-        return 1.0
-    pairs = [Counter(pairwise(way)) for way in (left, right)]
-    either = sum((pairs[0] | pairs[1]).values())
-    return sum((pairs[0] & pairs[1]).values()) / either if either else 0.0
+def _ways(paths: Counter[tuple[int, ...]], known: int) -> dict[tuple[int, ...], int]:
+    """Put paths into ways: the most frequent lead, and each joins the first leader that is much like it."""
+    leaders: list[int] = []
+    found = {}
+    for path, _ in sorted(paths.items(), key=lambda item: (-item[1], item[0])):
+        # Steps and neighbours, one bit each.
+        own = 0
+        for place in path:
+            own |= 1 << place
+        for a, b in pairwise(path):
+            own |= 1 << (known + a * known + b)
+        near = next((i for i, other in enumerate(leaders) if _alike(own, other)), None)
+        if near is None:
+            near = len(leaders)
+            if near < _MOST_LEADERS:
+                leaders.append(own)
+        found[path] = near
+    return found
 
 
-def _mixes(routine: Routine, names: Mapping[str, object]) -> list[Counter[object]]:
-    mixes: dict[str, Counter[object]] = {}
-    for e in routine.executions:
-        mixes.setdefault(e.agent, Counter())[names.get(e.variant, e.variant)] += 1
-    return [mixes[agent] for agent in sorted(mixes)]
+def _alike(left: int, right: int) -> bool:
+    return (left & right).bit_count() >= _SAME_WAY * (left | right).bit_count()
 
 
-def _total(mixes: Sequence[Counter[object]]) -> Counter[object]:
-    total: Counter[object] = Counter()
+def _total(mixes: Sequence[Counter[int]]) -> Counter[int]:
+    total: Counter[int] = Counter()
     for mix in mixes:
         total.update(mix)
-    # Ties in the order of names, so that the cut of the rarest never depends on who is named first.
-    return Counter(dict(sorted(total.items(), key=lambda item: repr(item[0]))))
+    # Ties in the order of ways, so that the cut of the rarest never depends on who is named first.
+    return Counter(dict(sorted(total.items())))
 
 
 def _in_words(name: StepName) -> str:

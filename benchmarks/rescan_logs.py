@@ -12,12 +12,15 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from rpa_finder.changes import compare
 from rpa_finder.config import ScanConfig
@@ -34,9 +37,7 @@ NEW_NAME = "Entry (new form)"
 
 def tell(seed: int, folder: Path) -> tuple[Path, dict[str, Any]]:
     """Write one story's desktop log; give its path and its truth."""
-    log, truth = write_log(
-        benchmark_story(seed, EVENTS, agents=AGENTS, days=DAYS), "desktop", folder
-    )
+    log, truth = write_log(benchmark_story(seed, EVENTS, agents=AGENTS, days=DAYS), "desktop", folder)
     return log, json.loads(truth.read_text(encoding="utf-8"))
 
 
@@ -54,7 +55,9 @@ def alter(log: Path, truth: dict[str, Any], seed: int) -> str:
     with open(log, newline="", encoding="utf-8") as file:
         head, *rows_read = csv.reader(file)
     column, event = head.index("Control"), head.index("Event")
-    typed = Counter(r[column] for n, r in enumerate(rows_read, start=1) if n in mine and r[column] and "dit" in r[event])
+    typed = Counter(
+        r[column] for n, r in enumerate(rows_read, start=1) if n in mine and r[column] and "dit" in r[event]
+    )
     field = typed.most_common(1)[0][0]
     with open(log, "w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
@@ -62,7 +65,7 @@ def alter(log: Path, truth: dict[str, Any], seed: int) -> str:
         for n, row in enumerate(rows_read, start=1):
             if n in gone:
                 continue
-            if n in mine and row[column] == field:
+            if row[column] == field:
                 row[column] = NEW_NAME
             writer.writerow(row)
     return field

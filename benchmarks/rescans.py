@@ -16,8 +16,11 @@ import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from rpa_finder.benefits import verify_benefits
 from rpa_finder.changes import compare

@@ -160,6 +160,8 @@ def _unmeasured(live: LiveProposal, change: Change | None, sides: _Sides) -> str
         return "The baseline does not hold its routine: no saving can be told."
     if live.live_since < before_last:
         return "It went live before the baseline ended: compare with an earlier scan."
+    if live.live_since > sides.comparison.after_last[:10]:
+        return "It went live after the later scan's log ended: scan again once it has run."
     if live.stopped and live.stopped < after_first:
         return "It was stopped before the later scan began: nothing of it can be measured there."
     least = sides.config.least_agents

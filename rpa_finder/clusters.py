@@ -114,12 +114,14 @@ def spread(before: tuple[Grid, Array], after: tuple[Grid, Array], least: float =
     ]
     parts = [(joined, len(both) - 1)]
     parts += [(v, len(g.agents) - 1) for v, g in zip(alone, grids, strict=True)]
+    by_agents = math.fsum(v for v, _ in parts)
     for table in tables:
         days = table.sum(axis=0) * _bessel(table.shape[1])
         parts.append((float((days**2).sum()), table.shape[1] - 1))
     cells = sum(float((t**2).sum()) for t in tables)
     summed = math.fsum(v for v, _ in parts)
-    variance = max(summed - cells, cells, least)
+    # Either way of clustering alone is a floor: both together can't hold less.
+    variance = max(summed - cells, by_agents, summed - by_agents, cells, least)
     doubt = math.fsum(v**2 / max(1, free) for v, free in parts)
     freedom = summed**2 / doubt if doubt > 0 else 1e6
     return Spread(math.sqrt(variance), max(1.0, freedom))

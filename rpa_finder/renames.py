@@ -115,7 +115,8 @@ def _fields(routines: Sequence[Routine], to_old: Mapping[str, str]) -> dict[tupl
             own["action", action] += 1
             for side, j in (("before", i - 1), ("after", i + 1)):
                 # Past the ends of the routine stands nothing, and that is a place as well.
-                own[side, *(steps[j] if 0 <= j < len(steps) else ("", "", ""))] += 1
+                near = steps[j] if 0 <= j < len(steps) else ("", "", "")
+                own[side, *((near[1], "itself") if (near[0], near[2]) == (screen, field) else near)] += 1
         for t in routine.transfers:
             source = (to_old.get(t.source_screen, t.source_screen), t.source_field)
             target = (to_old.get(t.target_screen, t.target_screen), t.target_field)
@@ -139,7 +140,9 @@ def _field_likeness(old: _Context, new: _Context, a: str, b: str) -> float:
 def _overlap(left: _Context, right: _Context) -> float:
     """Give the share that two contexts have in common, however often each was seen."""
     totals = sum(left.values()), sum(right.values())
-    return sum(min(left[k] / totals[0], right[k] / totals[1]) for k in left.keys() & right.keys()) if all(totals) else 0.0
+    return (
+        sum(min(left[k] / totals[0], right[k] / totals[1]) for k in left.keys() & right.keys()) if all(totals) else 0.0
+    )
 
 
 def _text(a: str, b: str) -> float:

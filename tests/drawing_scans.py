@@ -24,8 +24,8 @@ def routine(id_: str, count: int, *, key: str = "", steps: str = "abcd", seconds
             "",
             seconds * (0.9 + 0.02 * (i % 11)),
             60.0,
-            (0,),
-            (i + 1,),
+            (0, 0, 0),
+            (3 * i + 1, 3 * i + 2, 3 * i + 3),
             WAYS["V2" if i // AGENTS % 10 < v2 else "V1"],
             "V2" if i // AGENTS % 10 < v2 else "V1",
         )

@@ -53,6 +53,30 @@ def likeness(before: Routine, after: Routine, naming: Naming = SAME_NAMES) -> fl
     return _overlap(_weights(before, SAME_NAMES), _weights(after, naming))
 
 
+def find_absorbed(
+    alone: Sequence[Routine], others: Sequence[Routine], naming: Naming = SAME_NAMES, *, alone_is_later: bool = False
+) -> dict[str, str]:
+    """Find routines of one scan whose steps are part of a routine of the other: its id by the id of the absorbed.
+
+    Where a routine begins and ends is each scan's own finding: what is drawn as two routines here may be one there.
+    """
+    of = (naming, SAME_NAMES) if alone_is_later else (SAME_NAMES, naming)
+    wholes = [(other.id, _weights(other, of[1])) for other in others]
+    found = {}
+    for routine in alone:
+        own = _weights(routine, of[0])
+        total = math.fsum(own.values())
+        parts = [
+            (math.fsum(min(own[n], whole[n]) for n in own.keys() & whole.keys()) / total, id_)
+            for id_, whole in wholes
+            if total
+        ]
+        most = max(parts, key=lambda part: (part[0], part[1]), default=(0.0, ""))
+        if most[0] >= LEAST_LIKENESS:
+            found[routine.id] = most[1]
+    return found
+
+
 def _same_key(before: Sequence[Routine], after: Sequence[Routine]) -> list[Pair]:
     waiting: dict[str, list[Routine]] = {}
     for routine in after:

@@ -123,6 +123,14 @@ def test_a_step_that_is_rare_in_both_is_no_drift():
     assert change.verdict == "too-few"
 
 
+def test_what_one_scan_draws_as_two_routines_is_neither_gone_nor_drifted():
+    two = scan_of(holding(routine("R01", 400, steps="abcdef")), holding(routine("R02", 300, steps="ghi")))
+    one = scan_of(holding(routine("R01", 400, steps="abcdefghi")))
+    assert verdicts(two, one) == [("R01", "R01", "too-few"), ("R02", "", "too-few")]
+    assert verdicts(one, two) == [("R01", "R01", "too-few"), ("", "R02", "too-few")]
+    assert "part of R01" in compare(two, one).routines[1].why
+
+
 def test_slower_executions_are_a_drift():
     change = changed_one(scan_of(routine("R01", 400)), scan_of(routine("R01", 400, seconds=60.0)))
     assert (change.verdict, "takes 2.00 times as long" in change.why) == ("drifted", True)

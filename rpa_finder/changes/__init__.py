@@ -9,6 +9,7 @@ and none is denied only because too little was seen.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rpa_finder.changes.graphs import compare_graphs
@@ -18,9 +19,9 @@ from rpa_finder.changes.manner import compare_mixes, compare_steps, compare_time
 from rpa_finder.changes.rates import compare_rates
 from rpa_finder.changes.untouched import find_untouched
 from rpa_finder.clusters import Grid, make_grid
-from rpa_finder.matching import Pair, match_routines
+from rpa_finder.matching import Pair, find_absorbed, match_routines
 from rpa_finder.model import Comparison, Routine, Scan
-from rpa_finder.renames import Naming, find_renames
+from rpa_finder.renames import Naming, StepName, find_renames
 
 __all__ = ["compare"]
 
@@ -33,6 +34,8 @@ class _Sides:
     scan: Scan
     grids: tuple[Grid, Grid]
     naming: Naming
+    absorbed: dict[str, set[StepName]]
+    """Id of a routine, "<" (baseline) or ">" before it -> steps that the other scan draws in a routine of their own."""
 
 
 def compare(baseline: Scan, scan: Scan, volumes: tuple[float, float] | None = None) -> Comparison:
@@ -44,15 +47,24 @@ def compare(baseline: Scan, scan: Scan, volumes: tuple[float, float] | None = No
     """
     naming = find_renames(baseline.routines, scan.routines)
     cases = volumes or (None, None)
-    sides = _Sides(baseline, scan, (make_grid(baseline, cases[0]), make_grid(scan, cases[1])), naming)
+    grids = make_grid(baseline, cases[0]), make_grid(scan, cases[1])
     pairs = match_routines(baseline.routines, scan.routines, naming)
     matched = {b.id: (b, a, likeness) for b, a, likeness in pairs}
     taken = {a.id for _, a, _ in pairs}
+    gone = [b for b in baseline.routines if b.id not in matched]
+    come = [a for a in scan.routines if a.id not in taken]
+    part_of = find_absorbed(gone, [a for _, a, _ in pairs], naming)
+    came_of = find_absorbed(come, [b for b, _, _ in pairs], naming, alone_is_later=True)
+    sides = _Sides(
+        baseline, scan, grids, naming, _absorbed_steps(gone, part_of, ">") | _absorbed_steps(come, came_of, "<")
+    )
     evidence = [
-        _weigh(matched[b.id], sides) if b.id in matched else Evidence(b, None, sides.grids, (baseline, scan))
+        _weigh(matched[b.id], sides)
+        if b.id in matched
+        else Evidence(b, None, grids, (baseline, scan), part_of=part_of.get(b.id, ""))
         for b in baseline.routines
     ]
-    evidence += [Evidence(None, a, sides.grids, (baseline, scan)) for a in scan.routines if a.id not in taken]
+    evidence += [Evidence(None, a, grids, (baseline, scan), part_of=came_of.get(a.id, "")) for a in come]
     basis = "agent-day" if volumes is None else "case"
     changes = judge_all(evidence, basis)
     totals = baseline.totals, scan.totals
@@ -81,7 +93,8 @@ def _weigh(pair: Pair, sides: _Sides) -> Evidence:
     if not before.executions or not after.executions:
         return Evidence(before, after, sides.grids, scans, likeness)
     rates = compare_rates((old, old.counts(before.executions)), (new, new.counts(after.executions)))
-    said, steps = compare_steps(before, after, naming)
+    absorbed = sides.absorbed.get("<" + before.id, set()) | sides.absorbed.get(">" + after.id, set())
+    said, steps = compare_steps(before, after, naming, absorbed)
     return Evidence(
         before,
         after,
@@ -94,6 +107,15 @@ def _weigh(pair: Pair, sides: _Sides) -> Evidence:
         mix=compare_mixes(before, after, naming),
         time=compare_times((old, before), (new, after)),
     )
+
+
+def _absorbed_steps(alone: Sequence[Routine], part_of: dict[str, str], side: str) -> dict[str, set[StepName]]:
+    found: dict[str, set[StepName]] = {}
+    for routine in alone:
+        if routine.id in part_of:
+            names = {(s.screen, s.action, s.field) for s in routine.steps}
+            found.setdefault(side + part_of[routine.id], set()).update(names)
+    return found
 
 
 def _same_work(before: Routine, after: Routine, sides: _Sides) -> bool:

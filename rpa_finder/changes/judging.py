@@ -38,6 +38,8 @@ class Evidence:
     steps: Shift | None = None
     mix: Shift | None = None
     time: TimeShift | None = None
+    part_of: str = ""
+    """Id of the other scan's routine that its steps are part of, where only one scan draws it for itself."""
 
     @property
     def counts(self) -> tuple[int, int]:
@@ -59,7 +61,7 @@ def judge_all(evidence: Sequence[Evidence], basis: str) -> tuple[Change, ...]:
     absences = [_absence(e) if None in (e.before, e.after) else None for e in evidence]
     asked: list[tuple[int, str, float]] = []
     for i, (e, absence) in enumerate(zip(evidence, absences, strict=True)):
-        if max(e.counts) < TOO_FEW or e.same:
+        if max(e.counts) < TOO_FEW or e.same or e.part_of:
             continue
         if absence is not None:
             asked.append((i, "rate", absence.p))
@@ -181,7 +183,10 @@ def _one_sided(e: Evidence, absence: _Absence, q: dict[str, float], basis: str) 
     grid = e.grids[0] if gone else e.grids[1]
     n = len(routine.executions)
     rate, when = n / grid.total, "now" if gone else "before"
-    if q.get("rate", 1.0) > ALARM:
+    if e.part_of:
+        verdict = "too-few"
+        why = f"The other scan has its steps as part of {e.part_of}: drawn otherwise, which tells nothing of how often."
+    elif q.get("rate", 1.0) > ALARM:
         verdict = "too-few"
         why = f"Seen {n} times in one scan only, and too little else was seen to tell."
     else:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
@@ -74,9 +74,12 @@ def divergence(left: Mapping[object, float], right: Mapping[object, float]) -> f
     return float(_divergences(table[:1], table[1:])[0])
 
 
-def compare_steps(before: Routine, after: Routine, naming: Naming) -> tuple[tuple[str, ...], Shift]:
+def compare_steps(
+    before: Routine, after: Routine, naming: Naming, absorbed: Collection[StepName] = ()
+) -> tuple[tuple[str, ...], Shift]:
     """Name the steps that came, went or were renamed, with the largest change of a step's share.
 
+    Steps of absorbed routines are known in both scans: they only changed the routine that they are drawn in.
     Its p comes from dealing agents at random, or the days of agents where there are fewer than 8.
     """
     by_day = len({e.agent for r in (before, after) for e in r.executions}) < 8
@@ -91,7 +94,7 @@ def compare_steps(before: Routine, after: Routine, naming: Naming) -> tuple[tupl
     said = [
         f"{'came' if b > a else 'went'}: {_in_words(names[i])}"
         for i, (a, b) in enumerate(zip(*shares, strict=True))
-        if min(a, b) <= RARE and max(a, b) >= USUAL
+        if min(a, b) <= RARE and max(a, b) >= USUAL and names[i] not in absorbed
     ]
 
     def furthest(left: Array, right: Array) -> Array:

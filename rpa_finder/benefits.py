@@ -222,16 +222,11 @@ def _months_run(live: LiveProposal, scan: Scan) -> float:
 
 
 def _volume_trend(sides: _Sides) -> float:
-    return 1.0 if sides.comparison.basis == "agent-day" else _cases_per_agent_day(sides)
-
-
-def _cases_per_agent_day(sides: _Sides) -> float:
-    """Give the volume of an agent-day, after over before, from rates that were counted against it."""
-    for change in sides.comparison.routines:
-        if change.rate_before and change.rate_after and change.executions_before and change.executions_after:
-            before = change.executions_before / change.rate_before / sides.grids[0].total
-            return change.executions_after / change.rate_after / sides.grids[1].total / before
-    return 1.0
+    """Give the volume of an agent-day, after over before; 1 where none was given."""
+    volumes = sides.comparison.volumes
+    if volumes is None:
+        return 1.0
+    return (volumes[1] / sides.grids[1].total) / (volumes[0] / sides.grids[0].total)
 
 
 def _control_words(sides: _Sides, routines: int) -> str:

@@ -129,6 +129,8 @@ class Comparison:
     agent_days_after: int
     basis: str
     """What rates are counted against: agent-day, or case where the volume of both scans was given."""
+    volumes: tuple[float, float] | None
+    """Cases worked on in the time of either scan, where given."""
     routines: tuple[Change, ...]
     screens: tuple[GraphChange, ...]
     moves: tuple[GraphChange, ...]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.rescans import draw_pair, right_share, score, time_comparison
@@ -220,7 +220,7 @@ def test_untouched_routines_move_with_the_middle():
     later = [round(n * f) for n, f in zip(counts, (0.8, 0.8, 0.8, 0.1, 2.0), strict=True)]
     after = scan_of(*(routine(f"R{i}", n, steps=f"{i}abc") for i, n in enumerate(later)))
     comparison = compare(before, after)
-    assert [c.before_id for c in choose_untouched(comparison.routines, {"R1"})] == ["R0", "R2"]
+    assert [c.before_id for c in choose_untouched(comparison.routines)] == ["R0", "R1", "R2"]
     assert comparison.untouched is not None
     assert comparison.untouched.routines == ("R0", "R1", "R2")
     assert comparison.untouched.ratio.p50 == pytest.approx(0.8)
@@ -237,7 +237,7 @@ def test_drawn_pairs_are_judged_right():
     tally = score(range(1, 7))
     assert right_share(tally) >= 0.85
     assert tally.unchanged_alarmed / tally.unchanged <= 0.05
-    assert abs(sum(tally.misses or ())) / tally.pairs <= 0.15
+    assert abs(sum(tally.misses)) / tally.pairs <= 0.15
 
 
 def test_a_long_comparison_takes_seconds():
@@ -247,6 +247,7 @@ def test_a_long_comparison_takes_seconds():
 words = st.text("abcdef", min_size=1, max_size=6)
 
 
+@settings(deadline=None)
 @given(st.lists(words, max_size=6), st.lists(words, max_size=6))
 def test_every_routine_is_told_of_once_whatever_the_order(left: list[str], right: list[str]):
     before = scan_of(*(routine(f"R{i}", 20, key=f"b{i}", steps=s) for i, s in enumerate(left)))

@@ -74,6 +74,7 @@ def compare(baseline: Scan, scan: Scan, volumes: tuple[float, float] | None = No
         *(totals[0].first, totals[0].last, totals[1].first, totals[1].last),
         *(totals[0].agent_days, totals[1].agent_days),
         basis=basis,
+        volumes=volumes,
         routines=changes,
         screens=screens,
         moves=moves,

@@ -17,7 +17,7 @@ from rpa_finder.renames import Naming
 LEAST_COUNT = 15
 """With fewer on both sides nothing is said."""
 DISPERSION = 6.0
-"""Variance over mean of daily counts: research/business_case.md has 3.6 and 6 for screen work."""
+"""Variance over mean of daily counts, on the safe side: 3.6 in a worked example of counts by day."""
 _LARGE = math.sqrt(2)
 """A change is called beyond this, either way: nothing less would show in a drawing."""
 

@@ -44,7 +44,7 @@ class Change:
     rate_p: float | None = None
     """Chance of a ratio as far from 1 if nothing had changed, two-sided."""
     rate_q: float | None = None
-    """The same after Benjamini-Hochberg over every question asked of the two scans."""
+    """The same after Benjamini-Hochberg over all routines; the other q over all questions of steps, mix and time."""
     equivalence_p: float | None = None
     """Two one-sided tests of the ratio lying within 10 % of 1: the larger p."""
     steps_changed: tuple[str, ...] = ()

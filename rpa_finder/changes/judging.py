@@ -1,8 +1,9 @@
 """From the evidence on every routine to a verdict on each.
 
-All questions asked of two scans are one family: a p counts after adjustment
-for how many were asked (Benjamini-Hochberg), so that a comparison of a
-hundred unchanged routines is no more likely to cry wolf than one of two.
+The questions of how often are one family, those of how (steps, mix, time) another:
+a p counts after adjustment for how many were asked in its family
+(Benjamini-Hochberg), so that a comparison of a hundred unchanged routines is
+no more likely to cry wolf than one of two.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class _Absence:
 
 
 def judge_all(evidence: Sequence[Evidence], basis: str) -> tuple[Change, ...]:
-    """Give one Change for each, all questions adjusted together; basis is what rates are counted against."""
+    """Give one Change for each; basis is what rates are counted against."""
     absences = [_absence(e) if None in (e.before, e.after) else None for e in evidence]
     asked: list[tuple[int, str, float]] = []
     for i, (e, absence) in enumerate(zip(evidence, absences, strict=True)):
@@ -72,10 +73,11 @@ def judge_all(evidence: Sequence[Evidence], basis: str) -> tuple[Change, ...]:
             asked += [
                 (i, name, answer.p) for name, answer in answers if answer is not None and (name != "steps" or e.said)
             ]
-    adjusted = adjust([p for _, _, p in asked])
     found: list[dict[str, float]] = [{} for _ in evidence]
-    for (i, name, _), q in zip(asked, adjusted, strict=True):
-        found[i][name] = q
+    for family in (("rate",), ("steps", "mix", "time")):
+        mine = [(i, name, p) for i, name, p in asked if name in family]
+        for (i, name, _), q in zip(mine, adjust([p for _, _, p in mine]), strict=True):
+            found[i][name] = q
     return tuple(
         _one_sided(e, absence, q, basis) if absence is not None else _matched(e, q)
         for e, absence, q in zip(evidence, absences, found, strict=True)

@@ -107,7 +107,9 @@ def spread(before: tuple[Grid, Array], after: tuple[Grid, Array], least: float =
     by_agent = [t.sum(axis=1) * _bessel(t.shape[0]) for t in tables]
     names = sorted(grids[0].agents.keys() | grids[1].agents.keys())
     both = {name for name in names if all(name in g.agents for g in grids)}
-    joined = sum(float(sum(b[g.agents[n]] for g, b in zip(grids, by_agent, strict=True))) ** 2 for n in both)
+    joined = math.fsum(
+        float(sum(b[g.agents[n]] for g, b in zip(grids, by_agent, strict=True))) ** 2 for n in names if n in both
+    )
     alone = [
         math.fsum(float(b[i]) ** 2 for name, i in g.agents.items() if name not in both)
         for g, b in zip(grids, by_agent, strict=True)

@@ -232,6 +232,15 @@ def test_scans_are_compared_from_the_store_and_by_scan_json(
     assert_refused(command("compare", "1", "9", "--history", "kept.sqlite"), EXIT_USAGE, "[scan-unknown]")
 
 
+def test_the_same_comparison_has_the_same_bytes(process: RunCommand, scanned: Path, log: Path, tmp_path: Path):
+    log.write_text(small_log(orders=60), encoding="utf-8")
+    assert process("scan", log, "--out", "later", SOURCE_DATE_EPOCH="1772409600").returncode == EXIT_DONE
+    for name, seed in (("one", "1"), ("two", "2")):
+        assert process("compare", scanned, "later", "--out", name, PYTHONHASHSEED=seed).returncode == EXIT_DONE
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
+
+
 def test_a_scheduler_is_told_of_a_change(command: RunCommand, scanned: Path, log: Path):
     log.write_text(small_log(orders=60), encoding="utf-8")
     assert command("scan", log, "--out", "later").returncode == EXIT_DONE

@@ -210,7 +210,7 @@ def _one_sided(e: Evidence, absence: _Absence, q: dict[str, float], basis: str) 
         routine.key,
         rate_p=absence.p,
         rate_q=q.get("rate"),
-        most_hours_left=left if gone else None,
+        most_hours_left=left if verdict == "gone" else None,
     )
 
 

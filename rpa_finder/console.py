@@ -72,7 +72,7 @@ def now() -> str:
     return moment.isoformat(timespec="seconds")
 
 
-def write_file(path: Path, text: str) -> None:
+def write_file(path: Path, content: str | bytes) -> None:
     """Write one file whole or not at all, for its owner only; its folder is made if there is none.
 
     Raises StoreError out-not-writable.
@@ -81,8 +81,8 @@ def write_file(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".rpa-finder-", dir=path.parent)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content if isinstance(content, bytes) else content.encode("utf-8"))
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)

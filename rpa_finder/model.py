@@ -1,8 +1,8 @@
 """The vocabulary: every noun of the glossary as a frozen dataclass.
 
 Nothing here computes and nothing here imports more than the standard library
-(the nouns of savings stand in `business`, those of how work is done in `ways`;
-both are given on from here).
+(the nouns of savings stand in `business`, those of how work is done in `ways`, those
+of a re-scan in `comparison`; all are given on from here).
 Counts and seconds are raw; rates, hours and money are derived where they are
 shown, so that parts always add up to their total.
 """
@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 from rpa_finder.business import (
     BestSet,
-    Change,
     Criterion,
     GainShare,
     Horizon,
@@ -27,6 +26,17 @@ from rpa_finder.business import (
     StaffedInterval,
     Staffing,
     WaterfallStep,
+)
+from rpa_finder.comparison import (
+    Change,
+    Comparison,
+    GraphChange,
+    LiveProposal,
+    Rename,
+    ScreenDrift,
+    TimeLine,
+    Untouched,
+    VerifiedBenefit,
 )
 from rpa_finder.ways import (
     OTHER_WAY,
@@ -48,6 +58,7 @@ __all__ = [
     "OTHER_WAY",
     "BestSet",
     "Change",
+    "Comparison",
     "Contact",
     "Criterion",
     "DataTransfer",
@@ -56,10 +67,12 @@ __all__ = [
     "Execution",
     "FixedEntry",
     "GainShare",
+    "GraphChange",
     "Horizon",
     "IdleThreshold",
     "InputFile",
     "Issue",
+    "LiveProposal",
     "MeasuredTime",
     "Money",
     "Note",
@@ -70,18 +83,23 @@ __all__ = [
     "Proposal",
     "Range",
     "Recurrence",
+    "Rename",
     "Routine",
     "Saving",
     "Scan",
     "Screen",
+    "ScreenDrift",
     "ScreenGraph",
     "SetAside",
     "StaffedInterval",
     "Staffing",
     "Step",
+    "TimeLine",
     "Totals",
     "Transition",
+    "Untouched",
     "Variant",
+    "VerifiedBenefit",
     "WaterfallStep",
 ]
 

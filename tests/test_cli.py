@@ -247,7 +247,41 @@ def test_two_scans_are_compared(command: RunCommand, scanned: Path, tmp_path: Pa
     done = command("compare", scanned, scanned, "--out", "changes")
     assert done.returncode == EXIT_DONE, done.stderr
     compared = json.loads((tmp_path / "changes" / "compare.json").read_text(encoding="utf-8"))
-    assert {entry["verdict"] for entry in compared["routines"]} <= {"stable", "too-few"}
+    assert {entry["verdict"] for entry in compared["routines"]} == {"stable"}
+    assert {path.name for path in (tmp_path / "changes").iterdir()} == {"compare.json", "compare.html", "compare.xlsx"}
+
+
+def test_scans_are_compared_from_the_store_and_by_scan_json(
+    command: RunCommand, scanned: Path, log: Path, tmp_path: Path
+):
+    assert command("scan", log, "--out", "again", "--history", "kept.sqlite").returncode == EXIT_DONE
+    since = "2030-01-01"
+    assert (
+        command("history", "decide", "kept.sqlite", "P01", "live", "--since", since, "--scan", "1").returncode
+        == EXIT_DONE
+    )
+    done = command("compare", "1", "2", "--history", "kept.sqlite", "--out", "changes", "--exit-code")
+    assert done.returncode == EXIT_DONE, done.stderr
+    assert "Live since 1 Jan 2030: P01" in done.stdout
+    assert b"SECRET" not in (tmp_path / "kept.sqlite").read_bytes()
+    assert command("compare", scanned / "scan.json", tmp_path / "again").returncode == EXIT_DONE
+    assert_refused(command("compare", "1", "9", "--history", "kept.sqlite"), EXIT_USAGE, "[scan-unknown]")
+
+
+def test_the_same_comparison_has_the_same_bytes(process: RunCommand, scanned: Path, log: Path, tmp_path: Path):
+    log.write_text(small_log(orders=60), encoding="utf-8")
+    assert process("scan", log, "--out", "later", SOURCE_DATE_EPOCH="1772409600").returncode == EXIT_DONE
+    for name, seed in (("one", "1"), ("two", "2")):
+        assert process("compare", scanned, "later", "--out", name, PYTHONHASHSEED=seed).returncode == EXIT_DONE
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
+
+
+def test_a_scheduler_is_told_of_a_change(command: RunCommand, scanned: Path, log: Path):
+    log.write_text(small_log(orders=60), encoding="utf-8")
+    assert command("scan", log, "--out", "later").returncode == EXIT_DONE
+    assert command("compare", scanned, "later").returncode == EXIT_DONE
+    assert command("compare", scanned, "later", "--exit-code").returncode == EXIT_FAULT_FOUND
 
 
 @pytest.mark.usefixtures("scanned")
@@ -256,9 +290,9 @@ def test_a_decision_is_kept_and_shown(command: RunCommand):
     shown = command("history", "show", "kept.sqlite").stdout
     assert "P01" in shown
     assert "not decided" in shown
-    assert command("history", "decide", "kept.sqlite", "P01", "accept", "--note", "in July").returncode == EXIT_DONE
-    assert "accept" in command("history", "show", "kept.sqlite", "1").stdout
-    assert_refused(command("history", "decide", "kept.sqlite", "P99", "accept"), EXIT_USAGE, "[proposal-unknown]")
+    assert command("history", "decide", "kept.sqlite", "P01", "approved", "--note", "in July").returncode == EXIT_DONE
+    assert "approved" in command("history", "show", "kept.sqlite", "1").stdout
+    assert_refused(command("history", "decide", "kept.sqlite", "P99", "approved"), EXIT_USAGE, "[proposal-unknown]")
     assert_refused(command("history", "list", "none.sqlite"), EXIT_STORE, "[store-missing]")
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from rpa_finder.model import KINDS, Change, Proposal, Range, Routine, Scan
+from rpa_finder.model import KINDS, Proposal, Range, Routine, Scan
 from rpa_finder.renderers.scan_json import as_stored, plain
 from rpa_finder.renderers.words import (
     NO_BREAK,
@@ -29,7 +29,6 @@ BEST = 5
 """So many proposals are named."""
 
 _HINT = "Read report.html first, build from proposals/, check business_case.xlsx."
-_VERDICTS = ("gone", "reduced", "grew", "drifted", "new", "stable", "too-few")
 
 
 def render_summary(scan: Scan, folder: str = "", whole: bool = True) -> str:
@@ -50,20 +49,6 @@ def render_summary_json(scan: Scan, folder: str) -> str:
     names = ("label", "scanned_at", "totals", "portfolio", "proposals", "notes")
     document = {"folder": folder} | {name: plain(getattr(found, name)) for name in names}
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def render_changes(changes: Sequence[Change]) -> str:
-    """Write what changed between two scans: a count of verdicts, then one line a routine, 80 columns."""
-    counts = Counter(c.verdict for c in changes)
-    said = ", ".join(f"{counts[v]} {v}" for v in _VERDICTS if counts[v])
-    lines = [f"{count_noun(len(changes), 'routine')} compared: {said or 'nothing to compare'}.", ""]
-    for change in sorted(changes, key=lambda c: (_VERDICTS.index(c.verdict), c.before_id, c.after_id)):
-        ids = f"{change.before_id or '-'} > {change.after_id or '-'}"
-        hours = _signed_hours(change.hours_per_year_change)
-        lines.append(f"{change.verdict:<8} {ids:<11} {shorten(change.name, 40):<40} {hours:>17}")
-        lines += textwrap.wrap(change.why, WIDTH, initial_indent=" " * 9, subsequent_indent=" " * 9)
-    lines += ["", "Hours are gross hours a year, now minus before."]
-    return "\n".join(line.replace(NO_BREAK, " ").rstrip() for line in lines) + "\n"
 
 
 def _heading(scan: Scan) -> Iterator[str]:
@@ -158,7 +143,3 @@ def _screens(scan: Scan) -> str:
 
 def _hours(range_: Range | None) -> str:
     return "withheld" if range_ is None else f"{format_hours(range_.p50)} ({format_range(range_)})"
-
-
-def _signed_hours(x: float) -> str:
-    return ("+" if x > 0 else "") + format_hours(x)

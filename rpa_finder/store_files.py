@@ -23,7 +23,7 @@ _TOKEN_LENGTH = 16
 
 
 def pack_scan(scan: Scan, key: bytes) -> bytes:
-    """Pack a scan: no name of an agent, no case."""
+    """Pack a scan: no name of an agent, no case, no contact."""
     # Rejected rows are told of by their number only.
     hidden = replace(scan, issues=(), routines=tuple(_hidden(r, key) for r in scan.routines))
     stored = as_stored(hidden)

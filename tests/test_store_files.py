@@ -4,6 +4,7 @@ import zlib
 from dataclasses import replace
 
 from rpa_finder.changes import compare
+from rpa_finder.model import Contact
 from rpa_finder.store_files import pack_scan, unpack_scan
 from tests.drawing_scans import routine, scan_of
 from tests.renderers.small import small_scan
@@ -33,6 +34,13 @@ def test_no_agent_and_no_case_in_what_is_kept():
     assert b"Ada" not in text
     assert b"4711" not in text
     assert b"executions.csv" in text
+
+
+def test_contacts_are_left_out():
+    contact = Contact("c.csv", 1, "T1", "", "", "Ada", "K1", "voice", "in", "Q", "", "", None, None, None, None, "")
+    packed = pack_scan(replace(small_scan(), contacts=(contact,)), KEY)
+    assert b"Ada" not in zlib.decompress(packed)
+    assert unpack_scan(packed).contacts == ()
 
 
 def test_tokens_are_the_same_under_one_key_and_others_under_another():

@@ -14,7 +14,9 @@ from rpa_finder.errors import UsageError
 from rpa_finder.model import Scan
 from rpa_finder.renderers.tables import COLUMNS, plain_text, render_tables
 
-_WHOLE = frozenset({"events", "step", "source_row", "transfers", "visits", "agents", "line", "rank", "executions"})
+_WHOLE = frozenset(
+    {"events", "step", "source_row", "transfers", "visits", "agents", "line", "row", "rank", "executions"}
+)
 _REAL = frozenset({"share", "explained", "benefit_cost_ratio", "build_cost", "build_days", "expected_by_chance"})
 _REAL_ENDS = ("_seconds", "_p10", "_p50", "_p90", "_per_year", "_months", "seconds_per_execution")
 

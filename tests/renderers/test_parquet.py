@@ -3,10 +3,12 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from dataclasses import replace
 
 import pytest
 
 from rpa_finder.errors import UsageError
+from rpa_finder.model import Contact
 from rpa_finder.renderers.parquet import render_parquet
 from rpa_finder.renderers.tables import plain_text, render_tables
 from tests.renderers.small import small_scan
@@ -38,6 +40,16 @@ def test_figures_are_numbers_and_texts_are_texts():
     assert frames["transitions.parquet"].schema["moves"] == polars.Int64
     assert frames["proposals.parquet"].schema["moves"] == polars.String
     assert frames["proposals.parquet"].schema["npv_p50"] == polars.Float64
+
+
+def test_contacts_are_a_table_where_there_are_any():
+    polars = pytest.importorskip("polars", reason="the extra parquet is not installed")
+    contact = Contact("c.csv", 7, "T1", "", "", "A01", "K1", "voice", "in", "Q", "", "", 60.0, None, 5.5, None, "")
+    frames = dict(render_parquet(replace(small_scan(), contacts=(contact,))))
+    read = polars.read_parquet(io.BytesIO(frames["contacts.parquet"]))
+    assert read["row"].to_list() == [7]
+    assert read.row(0)[-5:] == (60.0, None, 5.5, None, "")
+    assert "contacts.parquet" not in dict(render_parquet(small_scan()))
 
 
 def test_a_missing_extra_is_one_clear_error(monkeypatch: pytest.MonkeyPatch):

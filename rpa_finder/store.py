@@ -61,7 +61,7 @@ class Decision:
     routine_key: str
     """Carries the decision over to later scans."""
     decision: str
-    """One of model.DECISIONS."""
+    """One of comparison.DECISIONS."""
     note: str
     decided_at: str
     title: str = ""

@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_NO_INPUT = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench bench-reading bench-accuracy bench-coverage samples pictures chromium clean
+.PHONY: help demo test lint bench bench-reading bench-accuracy bench-coverage bench-rescan samples pictures chromium clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -68,6 +68,11 @@ bench-accuracy: $(VENV)/.dev ## measure what is found against logs with known tr
 
 bench-coverage: $(VENV)/.dev ## measure how often a range holds the truth
 	$(BIN)/python benchmarks/coverage.py
+
+bench-rescan: $(VENV)/.dev ## measure what a re-scan tells of pairs with known truth, and kill the history store
+	$(BIN)/python benchmarks/rescans.py
+	$(BIN)/python benchmarks/rescan_logs.py
+	$(BIN)/python benchmarks/store_kills.py
 
 samples: $(VENV)/.app ## write process_logs/ and reports/ anew
 	$(BIN)/rpa-finder sample process_logs

@@ -28,7 +28,7 @@ MOST_HELP_MS = 250.0
 MOST_GROWTH = 1.2
 """Largest allowed ratio of time per event, largest log against smallest."""
 
-_STAGE = re.compile(r"^(\S.*?)\s+(\d+\.\d) s$")
+_STAGE = re.compile(r"^(\S[^,]*?)(?:, about .*? left)?\s+(\d+\.\d) s$")
 
 
 @dataclass(frozen=True, slots=True)

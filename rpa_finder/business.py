@@ -1,4 +1,4 @@
-"""The vocabulary of savings: hours, money, proposals and changes as frozen dataclasses.
+"""The vocabulary of savings: hours, money and proposals as frozen dataclasses.
 
 Part of `model`, which gives these names on; import them from there.
 """
@@ -260,22 +260,3 @@ class Portfolio:
     gain_share: GainShare | None = None
     """None where nothing is agreed."""
     outcomes: tuple[Outcome, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A difference between a baseline and a scan, for one routine."""
-
-    before_id: str
-    """Routine id in the baseline, or ""."""
-    after_id: str
-    name: str
-    verdict: str
-    """new, gone, reduced, grew, drifted, stable or too-few."""
-    rate_before: float
-    """Executions per agent-day."""
-    rate_after: float
-    rate_ratio: Range | None
-    hours_per_year_change: float
-    """Gross hours a year, after minus before."""
-    why: str

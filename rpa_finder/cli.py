@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from rpa_finder import __version__
-from rpa_finder.console import Progress, now, write_file
+from rpa_finder.cli_history import history
+from rpa_finder.console import Progress, emphasise, now, write_file
 from rpa_finder.errors import (
     EXIT_DONE,
     EXIT_FAULT_FOUND,
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 EXIT_BUG = 70
 """A fault of rpa-finder itself; not 1, which means that a fault was found."""
 
-DECISIONS = ("accept", "reject", "defer", "automated")
+FORMATS = ("graphml", "proposals", "backlog", "xlsx", "parquet", "html")
+"""Outputs beside scan.json and the tables, which are always written; renderers.OUTPUTS has the same names."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _FILE = click.Path(path_type=Path)
@@ -101,6 +103,21 @@ def _reading(given: dict[str, Any]) -> dict[str, Any]:
     return {key: given[key] for key in ("timezone", "date_order", "order", "max_rejected_share")}
 
 
+def _formats_option(command: Command) -> Command:
+    """Add which outputs are written."""
+    told = f"Outputs to write, with commas between: {', '.join(FORMATS)}. All but parquet if not given."
+    option = click.option("--formats", metavar="NAMES", default="", callback=_split_formats, help=told)
+    return option(command)
+
+
+def _split_formats(_context: click.Context, _option: click.Parameter, given: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in given.split(",") if name.strip())
+    unknown = [name for name in names if name not in FORMATS]
+    if unknown:
+        raise click.BadParameter(f"there is no output {unknown[0]!r}; there are {', '.join(FORMATS)}.")
+    return names
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
 def cli() -> None:
@@ -116,26 +133,44 @@ def cli() -> None:
 @click.option("--config", type=_FILE, metavar="FILE", help="Thresholds and assumptions, as TOML.")
 @_log_options
 @click.option("--label", metavar="TEXT", help="Name of this scan in all outputs.")
-@click.option("--history", "store_file", type=_FILE, metavar="FILE", help="Also keep the scan in this history store.")
+@click.option(
+    "--history",
+    "store_file",
+    type=_FILE,
+    envvar="RPA_FINDER_HISTORY",
+    show_envvar=True,
+    metavar="FILE",
+    help="Also keep the scan in this history store.",
+)
 @click.option(
     "--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True, help="What runs the stages."
 )
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="Worker processes.")
+@_formats_option
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def scan(log: tuple[str, ...], out: Path, store_file: Path | None, engine: str, jobs: int, **given: Any) -> None:
     """Find routines in LOG (files, folders or globs)."""
     from rpa_finder import history, renderers, store
     from rpa_finder.config import load_config
     from rpa_finder.engines import make_engine
-    from rpa_finder.renderers.summary import render_summary
+    from rpa_finder.renderers.summary import render_summary, render_summary_json
 
     config = load_config(given["config"], label=given["label"], **_reading(given))
     runs_on = make_engine(engine, jobs)
     history.check_writable(out)
-    found = _scan(log, config, given, runs_on)
-    history.write_scan(out, renderers.render(found))
+    progress = Progress(quiet=given["quiet"])
+    found = _scan(log, config, given, progress, runs_on)
+    progress.start("writing")
+    history.write_scan(out, renderers.render(found, given["formats"]))
+    progress.end()
     if store_file is not None:
         store.add_scan(store_file, found)
-    click.echo(render_summary(found, str(out)), nl=False)
+    if given["as_json"]:
+        click.echo(render_summary_json(found, str(out)), nl=False)
+    elif not given["quiet"]:
+        # click takes the emphasis off again where the output is no terminal.
+        click.echo(emphasise(render_summary(found, str(out), whole=not given["formats"])), nl=False)
 
 
 @cli.command()
@@ -157,31 +192,70 @@ def inspect(log: tuple[str, ...], **given: Any) -> None:
 
 
 @cli.command()
-@click.argument("baseline", type=_FILE)
-@click.argument("scan_folder", metavar="SCAN", type=_FILE)
-@click.option("--out", type=_FILE, default=Path(), show_default=True, help="Folder for compare.json.")
-def compare(baseline: Path, scan_folder: Path, out: Path) -> None:
-    """Say what changed from folder BASELINE to folder SCAN."""
-    from rpa_finder import changes, history
-    from rpa_finder.renderers.compare_json import render_compare
-    from rpa_finder.renderers.summary import render_changes
+@click.argument("baseline")
+@click.argument("scan_name", metavar="SCAN")
+@click.option("--out", type=_FILE, default=Path(), show_default=True, help="Folder for the comparison's files.")
+@click.option(
+    "--history",
+    "store_file",
+    type=_FILE,
+    envvar="RPA_FINDER_HISTORY",
+    show_envvar=True,
+    metavar="FILE",
+    help="History store: BASELINE and SCAN may be ids in it, and proposals that are live are verified.",
+)
+@click.option(
+    "--volumes",
+    type=click.FloatRange(0, min_open=True),
+    nargs=2,
+    metavar="BEFORE AFTER",
+    help="Cases in either scan's time: rates are then per case.",
+)
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if anything changed or saves less than claimed.")
+def compare(
+    baseline: str,
+    scan_name: str,
+    out: Path,
+    store_file: Path | None,
+    volumes: tuple[float, float] | None,
+    *,
+    exit_code: bool,
+) -> int:
+    """Say what changed from BASELINE to SCAN, and what was really saved.
 
-    found = changes.compare(history.read_scan(baseline), history.read_scan(scan_folder))
-    write_file(out / "compare.json", render_compare(found))
-    click.echo(render_changes(found), nl=False)
+    Each is a folder that a scan wrote, its scan.json, or with --history an id.
+    """
+    from rpa_finder import benefits, changes, drift, store
+    from rpa_finder.renderers.compare_text import render_changes
+    from rpa_finder.renderers.comparing import render_rescan
+    from rpa_finder.renderers.rescan import Rescan
+
+    before, after = (_find_scan(name, store_file) for name in (baseline, scan_name))
+    found = changes.compare(before, after, volumes)
+    live = store.list_live(store_file) if store_file is not None else ()
+    verified = benefits.verify_benefits(before, after, found, live)
+    rescan = Rescan(before, after, found, verified, drift.measure_drift((before, after), found))
+    for name, content in render_rescan(rescan):
+        write_file(out / name, content)
+    click.echo(render_changes(rescan), nl=False)
+    return EXIT_FAULT_FOUND if exit_code and rescan.changed else EXIT_DONE
 
 
 @cli.command()
 @click.argument("scan_folder", metavar="SCAN", type=_FILE)
 @click.option("--out", type=_FILE, help="Folder to write; the scan's own if not given.")
-def report(scan_folder: Path, out: Path | None) -> None:
-    """Write all outputs of folder SCAN again, without logs."""
+@_formats_option
+def report(scan_folder: Path, out: Path | None, formats: tuple[str, ...]) -> None:
+    """Write outputs of folder SCAN again, without logs.
+
+    Outputs that are not chosen stay as they are.
+    """
     from rpa_finder import history, renderers
 
     kept = history.read_scan(scan_folder)
     target = out or scan_folder
     history.check_writable(target)
-    history.write_scan(target, renderers.render(kept))
+    history.write_scan(target, renderers.render(kept, formats), keep_others=bool(formats))
     click.echo(f"Written to {target}")
 
 
@@ -223,62 +297,22 @@ def sample(folder: Path) -> None:
     click.echo(f"Written to {folder}")
 
 
-@cli.group()
-def history() -> None:
-    """List kept scans, show proposals, record decisions."""
+cli.add_command(history)
 
 
-@history.command("list")
-@click.argument("store_file", metavar="STORE", type=_FILE)
-def list_command(store_file: Path) -> None:
-    """List the scans in STORE, oldest first."""
-    from rpa_finder import store
+def _find_scan(name: str, store_file: Path | None) -> Scan:
+    from rpa_finder import history, store
 
-    for kept in store.list_scans(store_file):
-        hours = kept.active_seconds / 3600
-        about = f"{kept.events} events, {kept.agents} agents, {hours:.1f} h of work, {len(kept.proposals)} proposals"
-        click.echo(f"{kept.id:>4}  {kept.scanned_at}  {kept.label or '(no label)'}: {about}")
+    if store_file is not None and name.isdigit() and not Path(name).exists():
+        return store.read_scan(store_file, int(name))
+    path = Path(name)
+    return history.read_scan(path.parent if path.name == history.SCAN_FILE else path)
 
 
-@history.command()
-@click.argument("store_file", metavar="STORE", type=_FILE)
-@click.argument("scan_id", metavar="[ID]", type=int, required=False)
-def show(store_file: Path, scan_id: int | None) -> None:
-    """Show the proposals of scan ID (the newest if not given) and what was decided on them."""
-    from rpa_finder import store
-
-    kept = store.get_scan(store_file, scan_id)
-    decisions = {made.routine_key: made for made in store.list_decisions(store_file)}
-    click.echo(f"Scan {kept.id}, {kept.scanned_at}, {kept.label or '(no label)'}")
-    for proposal in kept.proposals:
-        made = decisions.get(proposal.routine_key)
-        decided = f"{made.decision} on {made.decided_at[:10]} {made.note}".rstrip() if made else "not decided"
-        hours = "withheld" if proposal.hours_p50 is None else f"{proposal.hours_p50:.0f} h/year"
-        click.echo(f"  {proposal.id}  {hours:>12}  {proposal.title} ({proposal.verdict}): {decided}")
-
-
-@history.command()
-@click.argument("store_file", metavar="STORE", type=_FILE)
-@click.argument("proposal_id", metavar="PROPOSAL")
-@click.argument("decision", type=click.Choice(DECISIONS))
-@click.option("--scan", "scan_id", type=int, metavar="ID", help="Scan of the proposal; the newest if not given.")
-@click.option("--note", default="", metavar="TEXT", help="Why; kept with the decision.")
-def decide(store_file: Path, proposal_id: str, decision: str, scan_id: int | None, note: str) -> None:
-    """Record in STORE what was decided on PROPOSAL; later scans carry it over."""
-    from rpa_finder import store
-
-    kept = store.get_scan(store_file, scan_id)
-    proposal = store.find_proposal(store_file, kept, proposal_id)
-    made = store.Decision(kept.id, proposal.id, proposal.routine_key, decision, note, now())
-    store.add_decision(store_file, made)
-    click.echo(f"{proposal.id} {proposal.title}: {decision}")
-
-
-def _scan(log: tuple[str, ...], config: ScanConfig, given: dict[str, Any], engine: Engine | None = None) -> Scan:
+def _scan(log: tuple[str, ...], config: ScanConfig, given: dict[str, Any], progress: Progress, engine: Engine) -> Scan:
     from rpa_finder.pipeline import scan_logs
 
     options = _read_options(config, given)
-    progress = Progress()
     with _proposing_a_mapping():
         found = scan_logs(
             list(map(Path, log)), config, options, scanned_at=now(), progress=progress.start, engine=engine

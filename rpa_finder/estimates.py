@@ -107,12 +107,17 @@ def estimate_build_days(routine: Routine, evidence: Evidence, verdict: str, give
 
 
 def draw_hours(executions: Array, seconds: Array, realisation: Array, basis: Basis, rng: np.random.Generator) -> Hours:
-    """Turn draws of executions and seconds into draws of hours a year (business model: see finance).
+    """Turn draws of executions and seconds into draws of hours a year, drawing what is handed back."""
+    exceptions = triangular(rng, len(executions), *basis.exceptions)
+    return work_out_hours(executions, seconds, realisation, exceptions, basis)
+
+
+def work_out_hours(executions: Array, seconds: Array, realisation: Array, exceptions: Array, basis: Basis) -> Hours:
+    """Turn draws into hours a year (business model: see finance); no chance in it.
 
     In scope is all but the typing that no transfer explains: that stays with people whatever the bot does.
     """
     given = basis.assumptions
-    exceptions = triangular(rng, len(executions), *basis.exceptions)
 
     def yearly(amount: Array) -> Any:
         return finance.volume_per_year(amount, basis.worked_days, basis.seasonal_index, given.worked_days_per_year)
@@ -136,13 +141,17 @@ def draw_realisation(rng: np.random.Generator, draws: int, likely: float) -> Arr
 
 def triangular(rng: np.random.Generator, draws: int, low: float, mode: float, high: float) -> Array:
     """Draw from a triangular distribution, which may be a point."""
-    uniform = rng.random(draws)
+    return triangular_at(rng.random(draws), low, mode, high)
+
+
+def triangular_at(chance: Array, low: float, mode: float, high: float) -> Array:
+    """Give the quantiles of a triangular distribution, which may be a point, at chances from 0 to 1."""
     if high <= low:
-        return np.full(draws, low)
+        return np.full(len(chance), low)
     split = (mode - low) / (high - low)
-    rising = low + np.sqrt(uniform * (high - low) * (mode - low))
-    falling = high - np.sqrt((1 - uniform) * (high - low) * (high - mode))
-    return np.where(uniform < split, rising, falling)
+    rising = low + np.sqrt(chance * (high - low) * (mode - low))
+    falling = high - np.sqrt((1 - chance) * (high - low) * (high - mode))
+    return np.where(chance < split, rising, falling)
 
 
 def seeded(seed: int, name: str) -> np.random.Generator:

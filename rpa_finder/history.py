@@ -21,9 +21,9 @@ SCAN_FILE = "scan.json"
 
 _STAGE = ".rpa-finder-"
 _OURS = re.compile(
-    r"(scan\.json|report\.html|business_case\.xlsx|screen_graph\.graphml"
-    r"|(executions|execution_events|data_transfers|screens|transitions|rejected_rows|contacts|proposals)\.csv"
-    r"|proposals/P\d+-[^/]*/(proposal\.md|mapping\.csv|cases\.csv))"
+    r"(scan\.json|report\.html|business_case\.xlsx|screen_graph\.graphml|proposals_jira\.csv|automation_hub\.json"
+    r"|(executions|execution_events|data_transfers|screens|transitions|rejected_rows|contacts|proposals)\.(csv|parquet)"
+    r"|proposals/P\d+-[^/]*/(proposal\.(md|docx)|process\.bpmn|mapping\.csv|cases\.csv))"
 )
 
 
@@ -50,12 +50,13 @@ def check_writable(folder: Path) -> None:
         raise _not_writable(folder, f"can't be written ({error.strerror}).") from error
 
 
-def write_scan(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+def write_scan(folder: Path, files: Iterable[tuple[str, bytes]], keep_others: bool = False) -> None:
     """Write a scan's files (relative path, content); an earlier scan is replaced only at the very end.
 
     Everything goes to a hidden folder beside it first, which then takes its
     place by renaming. A mount point, or the working folder, can't be renamed:
-    there the files are moved one by one, scan.json last.
+    there the files are moved one by one, scan.json last. Files of the earlier
+    scan that are not written anew go, unless keep_others is set.
     Raises StoreError as check_writable does.
     """
     check_writable(folder)
@@ -68,9 +69,9 @@ def write_scan(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
         try:
             _write_files(stage, files)
             if in_place:
-                _move_files(stage, folder)
+                _move_files(stage, folder, keep_others)
             else:
-                _take_place(stage, folder)
+                _take_place(stage, folder, keep_others)
         finally:
             shutil.rmtree(stage, ignore_errors=True)
     except OSError as error:
@@ -97,7 +98,7 @@ def _write_files(stage: Path, files: Iterable[tuple[str, bytes]]) -> None:
             file.write(content)
 
 
-def _take_place(stage: Path, folder: Path) -> None:
+def _take_place(stage: Path, folder: Path, keep_others: bool) -> None:
     if not folder.exists():
         stage.rename(folder)
         return
@@ -109,7 +110,7 @@ def _take_place(stage: Path, folder: Path) -> None:
     except OSError:
         old.rename(folder)
         raise
-    for path in _foreign(old):
+    for path in _foreign(old) if not keep_others else [p.relative_to(old) for p in sorted(_files(old))]:
         if not (folder / path).exists():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (old / path).rename(folder / path)
@@ -117,14 +118,14 @@ def _take_place(stage: Path, folder: Path) -> None:
         shutil.rmtree(old)
 
 
-def _move_files(stage: Path, folder: Path) -> None:
+def _move_files(stage: Path, folder: Path, keep_others: bool) -> None:
     new = sorted((p.relative_to(stage).as_posix() for p in _files(stage)), key=lambda name: (name == SCAN_FILE, name))
     gone = {p.relative_to(folder).as_posix() for p in _files(folder) if stage not in p.parents} - set(new)
     for name in new:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (stage / name).replace(folder / name)
     for name in sorted(gone):
-        if _OURS.fullmatch(name):
+        if not keep_others and _OURS.fullmatch(name):
             (folder / name).unlink()
             with suppress(OSError):
                 (folder / name).parent.rmdir()

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rpa_finder.model import Routine
+from rpa_finder.renames import SAME_NAMES, Naming
 
 LEAST_LIKENESS = 0.6
 """Below this two routines are not taken for the same work."""
 
 Pair = tuple[Routine, Routine, float]
 """Before, after, and how alike they are, 0 to 1."""
+_Name = tuple[str, ...]
 
 
-def match_routines(before: Sequence[Routine], after: Sequence[Routine]) -> list[Pair]:
+def match_routines(before: Sequence[Routine], after: Sequence[Routine], naming: Naming = SAME_NAMES) -> list[Pair]:
     """Pair routines: first those with the same key, then the most alike, best first.
 
-    A routine is in one pair at most; what stays alone is in none. In the order of `before`.
+    naming says what screens and fields of the later scan were called before. A
+    routine is in one pair at most; what stays alone is in none. In the order of `before`.
     """
     pairs = _same_key(before, after)
     taken_before = {b.id for b, _, _ in pairs}
     taken_after = {a.id for _, a, _ in pairs}
     left = [r for r in before if r.id not in taken_before]
     right = [r for r in after if r.id not in taken_after]
-    scored = ((likeness(b, a), b, a) for b in left for a in right)
+    weights = [_weights(b, SAME_NAMES) for b in left], [_weights(a, naming) for a in right]
+    scored = (
+        (_overlap(x, y), b, a)
+        for b, x in zip(left, weights[0], strict=True)
+        for a, y in zip(right, weights[1], strict=True)
+    )
     close = [(score, b, a) for score, b, a in scored if score >= LEAST_LIKENESS]
     for score, b, a in sorted(close, key=lambda item: (-item[0], item[1].id, item[2].id)):
         if b.id not in taken_before and a.id not in taken_after:
@@ -35,29 +44,60 @@ def match_routines(before: Sequence[Routine], after: Sequence[Routine]) -> list[
     return sorted(pairs, key=lambda pair: place[pair[0].id])
 
 
-def likeness(before: Routine, after: Routine) -> float:
+def likeness(before: Routine, after: Routine, naming: Naming = SAME_NAMES) -> float:
     """Give the weighted Jaccard index of two routines' steps and transfers, 0 to 1.
 
     Each step (screen, action, field) and each transfer (from, to) weighs as
     much as the share of executions that hold it.
     """
-    left, right = _weights(before), _weights(after)
-    names = sorted(left.keys() | right.keys())
-    either = sum(max(left[n], right[n]) for n in names)
-    return sum(min(left[n], right[n]) for n in names) / either if either else 0.0
+    return _overlap(_weights(before, SAME_NAMES), _weights(after, naming))
+
+
+def find_absorbed(
+    alone: Sequence[Routine], others: Sequence[Routine], naming: Naming = SAME_NAMES, *, alone_is_later: bool = False
+) -> dict[str, str]:
+    """Find routines of one scan whose steps are part of a routine of the other: its id by the id of the absorbed.
+
+    Where a routine begins and ends is each scan's own finding: what is drawn as two routines here may be one there.
+    """
+    of = (naming, SAME_NAMES) if alone_is_later else (SAME_NAMES, naming)
+    wholes = [(other.id, _weights(other, of[1])) for other in others]
+    found = {}
+    for routine in alone:
+        own = _weights(routine, of[0])
+        total = math.fsum(own.values())
+        parts = [
+            (math.fsum(min(own[n], whole[n]) for n in own.keys() & whole.keys()) / total, id_)
+            for id_, whole in wholes
+            if total
+        ]
+        most = max(parts, key=lambda part: (part[0], part[1]), default=(0.0, ""))
+        if most[0] >= LEAST_LIKENESS:
+            found[routine.id] = most[1]
+    return found
 
 
 def _same_key(before: Sequence[Routine], after: Sequence[Routine]) -> list[Pair]:
     waiting: dict[str, list[Routine]] = {}
     for routine in after:
         waiting.setdefault(routine.key, []).append(routine)
-    return [(b, waiting[b.key].pop(0), likeness(b, b)) for b in before if waiting.get(b.key)]
+    return [(b, a, likeness(b, a)) for b in before if waiting.get(b.key) for a in (waiting[b.key].pop(0),)]
 
 
-def _weights(routine: Routine) -> dict[tuple[str, ...], float]:
-    weights: dict[tuple[str, ...], float] = defaultdict(float)
-    shares: list[tuple[tuple[str, ...], float]] = [((s.screen, s.action, s.field), s.share) for s in routine.steps]
-    shares += [((t.source_screen, t.source_field, t.target_screen, t.target_field), t.share) for t in routine.transfers]
-    for name, share in shares:
-        weights[name] += share
+def _overlap(left: Mapping[_Name, float], right: Mapping[_Name, float]) -> float:
+    shared = left.keys() & right.keys()
+    if not shared:
+        return 0.0
+    both = math.fsum(min(left[n], right[n]) for n in shared)
+    return both / (math.fsum(left.values()) + math.fsum(right.values()) - both)
+
+
+def _weights(routine: Routine, naming: Naming) -> dict[_Name, float]:
+    weights: dict[_Name, float] = defaultdict(float)
+    for s in routine.steps:
+        name = (s.screen, s.action, s.field)
+        weights[naming.after.get(name, name)] += s.share
+    for t in routine.transfers:
+        ends = naming.field(t.source_screen, t.source_field), naming.field(t.target_screen, t.target_field)
+        weights[ends[0] + ends[1]] += t.share
     return weights

@@ -1,8 +1,8 @@
 """The vocabulary: every noun of the glossary as a frozen dataclass.
 
 Nothing here computes and nothing here imports more than the standard library
-(the nouns of savings stand in `business`, those of how a routine is done in `ways`;
-both are given on from here).
+(the nouns of savings stand in `business`, those of how work is done in `ways`, those
+of a re-scan in `comparison`; all are given on from here).
 Counts and seconds are raw; rates, hours and money are derived where they are
 shown, so that parts always add up to their total.
 """
@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 from rpa_finder.business import (
     BestSet,
-    Change,
     Criterion,
     GainShare,
     Horizon,
@@ -28,6 +27,17 @@ from rpa_finder.business import (
     Staffing,
     WaterfallStep,
 )
+from rpa_finder.comparison import (
+    Change,
+    Comparison,
+    GraphChange,
+    LiveProposal,
+    Rename,
+    ScreenDrift,
+    TimeLine,
+    Untouched,
+    VerifiedBenefit,
+)
 from rpa_finder.ways import (
     OTHER_WAY,
     DataTransfer,
@@ -37,6 +47,8 @@ from rpa_finder.ways import (
     Option,
     OtherSource,
     Recurrence,
+    SetAside,
+    Step,
     Variant,
 )
 
@@ -46,6 +58,7 @@ __all__ = [
     "OTHER_WAY",
     "BestSet",
     "Change",
+    "Comparison",
     "Contact",
     "Criterion",
     "DataTransfer",
@@ -54,10 +67,12 @@ __all__ = [
     "Execution",
     "FixedEntry",
     "GainShare",
+    "GraphChange",
     "Horizon",
     "IdleThreshold",
     "InputFile",
     "Issue",
+    "LiveProposal",
     "MeasuredTime",
     "Money",
     "Note",
@@ -68,18 +83,23 @@ __all__ = [
     "Proposal",
     "Range",
     "Recurrence",
+    "Rename",
     "Routine",
     "Saving",
     "Scan",
     "Screen",
+    "ScreenDrift",
     "ScreenGraph",
     "SetAside",
     "StaffedInterval",
     "Staffing",
     "Step",
+    "TimeLine",
     "Totals",
     "Transition",
+    "Untouched",
     "Variant",
+    "VerifiedBenefit",
     "WaterfallStep",
 ]
 
@@ -231,19 +251,6 @@ class ScreenGraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """Screen + action + field, values left out; one line of a routine."""
-
-    screen: str
-    action: str
-    field: str
-    share: float
-    """Share of the executions that hold this step, 0 to 1."""
-    mean_seconds: float
-    """Mean active seconds before this step, where it is there."""
-
-
-@dataclass(frozen=True, slots=True)
 class Execution:
     """One time a routine was done. Rows belong to one execution at most."""
 
@@ -326,21 +333,6 @@ class Routine:
     def active_seconds_total(self) -> float:
         """Sum of its executions' active seconds."""
         return sum(e.active_seconds for e in self.executions)
-
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """Work that repeats, but is no routine or not surely one: listed, never proposed."""
-
-    name: str
-    steps: tuple[Step, ...]
-    """What most of its pieces hold, in their usual order."""
-    executions: int
-    agents: int
-    q_value: float
-    stability: float
-    reason: str
-    """Why it is set aside, in words."""
 
 
 @dataclass(frozen=True, slots=True)

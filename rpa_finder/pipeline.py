@@ -20,6 +20,7 @@ from rpa_finder.cleaning import clean
 from rpa_finder.config import ScanConfig
 from rpa_finder.engines import Engine, make_engine
 from rpa_finder.events import UILog
+from rpa_finder.forms import add_forms
 from rpa_finder.model import IdleThreshold, InputFile, Note, Portfolio, Routine, Scan, ScreenGraph, Totals
 from rpa_finder.portfolio import combine_portfolio
 from rpa_finder.privacy import pseudonymise, pseudonymise_contacts
@@ -81,6 +82,7 @@ def scan(
     progress("routines")
     found = discover_routines(log, values, flow, config)
     routines = tuple((engine or make_engine()).map(group_variants, found.routines))
+    routines = add_forms(log, routines)
 
     progress("savings")
     totals = _totals(log, graph)

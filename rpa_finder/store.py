@@ -1,46 +1,28 @@
 """The history store: which scans were done, and what was decided on their proposals.
 
-One SQLite file. It holds the summary of each scan and each decision; no event
-and no value of a log.
+One SQLite file, in write-ahead mode: one transaction for each opening, all or
+nothing. It holds each scan as it was found and each decision; no value of a
+log, and agents and cases only as tokens, whose key can be forgotten.
 """
 
 from __future__ import annotations
 
 import json
+import math
+import secrets
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from rpa_finder.errors import StoreError, UsageError
-from rpa_finder.model import Scan
+from rpa_finder.model import LiveProposal, Scan
+from rpa_finder.store_files import pack_scan, unpack_scan
+from rpa_finder.store_schema import bring_up_to_date
 
-VERSION = 1
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS scans (
-    id INTEGER PRIMARY KEY,
-    label TEXT NOT NULL,
-    scanned_at TEXT NOT NULL,
-    tool_version TEXT NOT NULL,
-    inputs TEXT NOT NULL,
-    events INTEGER NOT NULL,
-    agents INTEGER NOT NULL,
-    active_seconds REAL NOT NULL,
-    proposals TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS decisions (
-    id INTEGER PRIMARY KEY,
-    scan_id INTEGER NOT NULL REFERENCES scans (id),
-    proposal_id TEXT NOT NULL,
-    routine_key TEXT NOT NULL,
-    decision TEXT NOT NULL,
-    note TEXT NOT NULL,
-    decided_at TEXT NOT NULL
-);
-"""
+_KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +54,31 @@ class KeptScan:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided on a proposal, and when."""
+    """What was decided on a proposal: by whom, when, why, and what was expected of it then."""
 
     scan_id: int
     proposal_id: str
     routine_key: str
     """Carries the decision over to later scans."""
     decision: str
-    """accept, reject, defer or automated."""
+    """One of comparison.DECISIONS."""
     note: str
     decided_at: str
+    title: str = ""
+    decided_by: str = ""
+    since: str = ""
+    """ISO 8601 date from which it holds, such as the day of going live."""
+    expected_hours: float | None = None
+    """Hours a year, as proposed at the time of the decision."""
+    cost: float = 0.0
+    """Spent since the decision before."""
+
+
+_DECISION_COLUMNS = ", ".join(f.name for f in fields(Decision))
 
 
 def add_scan(path: Path, scan: Scan) -> int:
-    """Keep the summary of a scan; give its id. Makes the store if there is none."""
+    """Keep a scan whole, without names of agents and cases; give its id. Makes the store if there is none."""
     keys = {routine.id: routine.key for routine in scan.routines}
     proposals = [
         {
@@ -98,20 +91,43 @@ def add_scan(path: Path, scan: Scan) -> int:
         for p in scan.proposals
     ]
     totals = scan.totals
-    values = (
-        scan.label,
-        scan.scanned_at,
-        scan.tool_version,
-        json.dumps([entry.sha256 for entry in scan.inputs]),
-        totals.events,
-        totals.agents,
-        totals.active_seconds,
-        json.dumps(proposals),
-    )
     with _open(path, create=True) as db:
-        columns = "label, scanned_at, tool_version, inputs, events, agents, active_seconds, proposals"
-        cursor = db.execute(f"INSERT INTO scans ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+        values = (
+            scan.label,
+            scan.scanned_at,
+            scan.tool_version,
+            json.dumps([entry.sha256 for entry in scan.inputs]),
+            totals.events,
+            totals.agents,
+            totals.active_seconds,
+            json.dumps(proposals),
+            json.dumps(scan.config),
+            pack_scan(scan, _token_key(db)),
+        )
+        columns = "label, scanned_at, tool_version, inputs, events, agents, active_seconds, proposals, config, findings"
+        cursor = db.execute(f"INSERT INTO scans ({columns}) VALUES ({_marks(values)})", values)
         return int(cursor.lastrowid or 0)
+
+
+def read_scan(path: Path, scan_id: int) -> Scan:
+    """Give a kept scan whole, with tokens for agents and cases.
+
+    Raises UsageError if there is none of that id; StoreError scan-not-whole if an older version kept it in summary.
+    """
+    get_scan(path, scan_id)
+    with _open(path) as db:
+        (packed,) = db.execute("SELECT findings FROM scans WHERE id = ?", (scan_id,)).fetchone()
+    if packed is None:
+        what = f"holds scan {scan_id} in summary only: an older version kept it."
+        raise StoreError("scan-not-whole", str(path), what, "Compare with the folder of that scan.")
+    return unpack_scan(packed)
+
+
+def forget_key(path: Path) -> None:
+    """Delete the key of the tokens: which token was whom can't be told any more. Later scans get a new key."""
+    with _open(path) as db:
+        db.execute("PRAGMA secure_delete = ON")
+        db.execute("DELETE FROM token_key")
 
 
 def list_scans(path: Path) -> tuple[KeptScan, ...]:
@@ -133,8 +149,7 @@ def get_scan(path: Path, scan_id: int | None = None) -> KeptScan:
 def list_decisions(path: Path) -> tuple[Decision, ...]:
     """Give all decisions, oldest first."""
     with _open(path) as db:
-        columns = "scan_id, proposal_id, routine_key, decision, note, decided_at"
-        return tuple(Decision(*row) for row in db.execute(f"SELECT {columns} FROM decisions ORDER BY id"))
+        return tuple(Decision(*row) for row in db.execute(f"SELECT {_DECISION_COLUMNS} FROM decisions ORDER BY id"))
 
 
 def find_proposal(path: Path, scan: KeptScan, proposal_id: str) -> KeptProposal:
@@ -149,9 +164,44 @@ def find_proposal(path: Path, scan: KeptScan, proposal_id: str) -> KeptProposal:
 def add_decision(path: Path, made: Decision) -> None:
     """Keep a decision; a later one on the same routine wins, the earlier stays on record."""
     with _open(path) as db:
-        columns = "scan_id, proposal_id, routine_key, decision, note, decided_at"
-        values = (made.scan_id, made.proposal_id, made.routine_key, made.decision, made.note, made.decided_at)
-        db.execute(f"INSERT INTO decisions ({columns}) VALUES (?, ?, ?, ?, ?, ?)", values)
+        values = astuple(made)
+        db.execute(f"INSERT INTO decisions ({_DECISION_COLUMNS}) VALUES ({_marks(values)})", values)
+
+
+def list_live(path: Path) -> tuple[LiveProposal, ...]:
+    """Give every proposal that went live, with what was claimed when it was approved and what it cost so far.
+
+    The claim is that of the first approval, or of going live; the last time of going live counts.
+    """
+    history: dict[str, list[Decision]] = {}
+    for made in list_decisions(path):
+        history.setdefault(made.routine_key, []).append(made)
+    found = []
+    for key, decisions in history.items():
+        lives = [i for i, made in enumerate(decisions) if made.decision == "live"]
+        if not lives:
+            continue
+        live = decisions[lives[-1]]
+        stops = [made.since for made in decisions[lives[-1] :] if made.decision in ("stopped", "rejected")]
+        claims = [made for made in decisions if made.decision in ("approved", "building", "live")]
+        cost = math.fsum(made.cost for made in decisions)
+        stopped = stops[0] if stops else ""
+        found.append(
+            LiveProposal(live.proposal_id, key, live.title, live.since, stopped, claims[0].expected_hours, cost)
+        )
+    return tuple(found)
+
+
+def export(path: Path) -> str:
+    """Give scans and decisions as JSON, for auditors: everything but the findings themselves."""
+    scans = [asdict(scan) for scan in list_scans(path)]
+    with _open(path) as db:
+        inputs = {id_: json.loads(text) for id_, text in db.execute("SELECT id, inputs FROM scans")}
+        configs = {id_: json.loads(text) for id_, text in db.execute("SELECT id, config FROM scans")}
+    for scan in scans:
+        scan |= {"inputs_sha256": inputs[scan["id"]], "config": configs[scan["id"]]}
+    document = {"scans": scans, "decisions": [asdict(made) for made in list_decisions(path)]}
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
 def _kept_scan(row: tuple[Any, ...]) -> KeptScan:
@@ -168,7 +218,7 @@ def _open(path: Path, create: bool = False) -> Iterator[sqlite3.Connection]:
         # autocommit until BEGIN: one transaction for each opening, all or nothing.
         db = sqlite3.connect(path, timeout=30, isolation_level=None)
         try:
-            _check_version(db, path)
+            _prepare(db, path)
             db.execute("BEGIN IMMEDIATE")
             yield db
             db.execute("COMMIT")
@@ -180,14 +230,23 @@ def _open(path: Path, create: bool = False) -> Iterator[sqlite3.Connection]:
         raise StoreError("store-unusable", str(path), f"can't be used as a history store ({error}).", todo) from error
 
 
-def _check_version(db: sqlite3.Connection, path: Path) -> None:
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    if version > VERSION:
-        what = f"was written by a newer version of rpa-finder (store version {version})."
-        raise StoreError("store-newer", str(path), what, "Use that version.")
-    if version == VERSION:
-        return
-    if db.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
-        raise StoreError("store-foreign", str(path), "is a database of another program.", "Name another file.")
-    db.execute("PRAGMA journal_mode = WAL")
-    db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+def _prepare(db: sqlite3.Connection, path: Path) -> None:
+    """Bring the tables up to date, and let others read while one writes."""
+    bring_up_to_date(db, path)
+    if db.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        # Another process may hold it just now; it will switch in our stead.
+        with suppress(sqlite3.OperationalError):
+            db.execute("PRAGMA journal_mode = WAL")
+
+
+def _token_key(db: sqlite3.Connection) -> bytes:
+    """Give the key of the store's tokens; one is made where there is none."""
+    row = db.execute("SELECT key FROM token_key").fetchone()
+    if row is None:
+        db.execute("INSERT INTO token_key (id, key) VALUES (1, ?)", (secrets.token_bytes(_KEY_BYTES),))
+        return _token_key(db)
+    return bytes(row[0])
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))

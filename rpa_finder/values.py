@@ -42,6 +42,26 @@ _NOT_DIGIT = re.compile(r"\D+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"[\d.,'\s]+")
 _LONGEST = 200
+LONGEST_SHAPE = 12
+_RUN = re.compile(r"(a{4})a+")
+
+
+class _Shapes(dict[int, str]):
+    """What stands for each character; filled in as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if character.isalpha():
+            kind = "a" if character.islower() else "A"
+        elif character.isnumeric():
+            kind = "9"
+        else:
+            kind = character if " " <= character <= "~" else "\N{MIDDLE DOT}"
+        self[code] = kind
+        return kind
+
+
+_SHAPES = _Shapes()
 
 
 def canonical(value: str) -> str:
@@ -149,3 +169,8 @@ def value_keys(values: pd.Series[Any]) -> tuple[Codes, list[str]]:
     key_codes, names = pd.factorize(keys.where(keys != ""), sort=True)
     lookup = np.append(key_codes, -1)
     return lookup[codes].astype(np.int64), [str(k) for k in names]
+
+
+def value_shape(text: str) -> str:
+    """Give the shape of a value: digits as 9, capitals as A, small letters as a (four at most); nothing else of it."""
+    return _RUN.sub(r"\1", text.strip()[: 4 * LONGEST_SHAPE].translate(_SHAPES))[:LONGEST_SHAPE] or "empty"

@@ -1,4 +1,4 @@
-"""The vocabulary of how a routine is done: values carried, variants, decisions, deviations and returns.
+"""The vocabulary of how work is done: steps, values carried, ways, decisions, deviations, returns, what is set aside.
 
 Part of `model`, which gives these names on; import them from there.
 """
@@ -9,6 +9,21 @@ from dataclasses import dataclass
 
 OTHER_WAY = "other"
 """Id of the variant that holds the executions like none of the other variants."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Screen + action + field, values left out; one line of a routine."""
+
+    screen: str
+    action: str
+    field: str
+    share: float
+    """Share of the executions that hold this step, 0 to 1."""
+    mean_seconds: float
+    """Mean active seconds before this step, where it is there."""
+    forms: tuple[str, ...] = ()
+    """The usual forms of its values, most usual first: digits as 9, letters as a and A; no values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +136,18 @@ class Recurrence:
     """They are part of a hand-over to and fro (A-B-A-B), or only go to and fro between two screens."""
     repeat_contact: int
     """They only look up what was opened before, at another contact."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Work that repeats, but is no routine or not surely one: listed, never proposed."""
+
+    name: str
+    steps: tuple[Step, ...]
+    """What most of its pieces hold, in their usual order."""
+    executions: int
+    agents: int
+    q_value: float
+    stability: float
+    reason: str
+    """Why it is set aside, in words."""

@@ -207,11 +207,81 @@ def test_a_report_is_rendered_again_without_the_log(command: RunCommand, scanned
             assert (tmp_path / "again" / path.relative_to(scanned)).read_bytes() == path.read_bytes()
 
 
+def test_chosen_outputs_are_rendered_again_and_others_stay(command: RunCommand, scanned: Path, tmp_path: Path):
+    before = {path.name: path.read_bytes() for path in scanned.iterdir() if path.is_file()}
+    (scanned / "business_case.xlsx").write_bytes(b"changed by hand")
+    (scanned / "screen_graph.graphml").unlink()
+    assert command("report", scanned, "--formats", "graphml, backlog").returncode == EXIT_DONE
+    assert (scanned / "business_case.xlsx").read_bytes() == b"changed by hand"
+    assert (scanned / "screen_graph.graphml").read_bytes() == before["screen_graph.graphml"]
+    assert command("report", scanned, "--out", tmp_path / "few", "--formats", "xlsx").returncode == EXIT_DONE
+    assert (tmp_path / "few" / "business_case.xlsx").read_bytes() == before["business_case.xlsx"]
+    assert not (tmp_path / "few" / "report.html").exists()
+
+
+def test_an_output_that_does_not_exist_is_one_line(command: RunCommand, scanned: Path):
+    assert_refused(command("report", scanned, "--formats", "pdf"), EXIT_USAGE, "'pdf'", "xlsx", "[usage]")
+
+
+def test_a_quiet_scan_prints_nothing(command: RunCommand, log: Path, tmp_path: Path):
+    done = command("scan", log, "--out", tmp_path / "out", "--quiet", "--formats", "graphml")
+    assert (done.returncode, done.stdout, done.stderr) == (EXIT_DONE, "", "")
+
+
+def test_a_summary_for_programs_has_what_scan_json_has(command: RunCommand, log: Path, tmp_path: Path):
+    done = command("scan", log, "--out", tmp_path / "out", "--json", "--formats", "graphml")
+    summary = json.loads(done.stdout)
+    kept = json.loads((tmp_path / "out" / "scan.json").read_text(encoding="utf-8"))
+    assert summary.pop("folder") == str(tmp_path / "out")
+    assert summary == {name: kept[name] for name in summary}
+    assert {"totals", "proposals", "portfolio", "notes"} < set(summary)
+
+
+def test_a_pipe_gets_no_colour(command: RunCommand, log: Path, tmp_path: Path):
+    done = command("scan", log, "--out", tmp_path / "out", "--formats", "graphml")
+    assert "Proposals" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
 def test_two_scans_are_compared(command: RunCommand, scanned: Path, tmp_path: Path):
     done = command("compare", scanned, scanned, "--out", "changes")
     assert done.returncode == EXIT_DONE, done.stderr
     compared = json.loads((tmp_path / "changes" / "compare.json").read_text(encoding="utf-8"))
-    assert {entry["verdict"] for entry in compared["routines"]} <= {"stable", "too-few"}
+    assert {entry["verdict"] for entry in compared["routines"]} == {"stable"}
+    assert {path.name for path in (tmp_path / "changes").iterdir()} == {"compare.json", "compare.html", "compare.xlsx"}
+
+
+def test_scans_are_compared_from_the_store_and_by_scan_json(
+    command: RunCommand, scanned: Path, log: Path, tmp_path: Path
+):
+    assert command("scan", log, "--out", "again", "--history", "kept.sqlite").returncode == EXIT_DONE
+    since = "2030-01-01"
+    assert (
+        command("history", "decide", "kept.sqlite", "P01", "live", "--since", since, "--scan", "1").returncode
+        == EXIT_DONE
+    )
+    done = command("compare", "1", "2", "--history", "kept.sqlite", "--out", "changes", "--exit-code")
+    assert done.returncode == EXIT_DONE, done.stderr
+    assert "Live since 1 Jan 2030: P01" in done.stdout
+    assert b"SECRET" not in (tmp_path / "kept.sqlite").read_bytes()
+    assert command("compare", scanned / "scan.json", tmp_path / "again").returncode == EXIT_DONE
+    assert_refused(command("compare", "1", "9", "--history", "kept.sqlite"), EXIT_USAGE, "[scan-unknown]")
+
+
+def test_the_same_comparison_has_the_same_bytes(process: RunCommand, scanned: Path, log: Path, tmp_path: Path):
+    log.write_text(small_log(orders=60), encoding="utf-8")
+    assert process("scan", log, "--out", "later", SOURCE_DATE_EPOCH="1772409600").returncode == EXIT_DONE
+    for name, seed in (("one", "1"), ("two", "2")):
+        assert process("compare", scanned, "later", "--out", name, PYTHONHASHSEED=seed).returncode == EXIT_DONE
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
+
+
+def test_a_scheduler_is_told_of_a_change(command: RunCommand, scanned: Path, log: Path):
+    log.write_text(small_log(orders=60), encoding="utf-8")
+    assert command("scan", log, "--out", "later").returncode == EXIT_DONE
+    assert command("compare", scanned, "later").returncode == EXIT_DONE
+    assert command("compare", scanned, "later", "--exit-code").returncode == EXIT_FAULT_FOUND
 
 
 @pytest.mark.usefixtures("scanned")
@@ -220,9 +290,9 @@ def test_a_decision_is_kept_and_shown(command: RunCommand):
     shown = command("history", "show", "kept.sqlite").stdout
     assert "P01" in shown
     assert "not decided" in shown
-    assert command("history", "decide", "kept.sqlite", "P01", "accept", "--note", "in July").returncode == EXIT_DONE
-    assert "accept" in command("history", "show", "kept.sqlite", "1").stdout
-    assert_refused(command("history", "decide", "kept.sqlite", "P99", "accept"), EXIT_USAGE, "[proposal-unknown]")
+    assert command("history", "decide", "kept.sqlite", "P01", "approved", "--note", "in July").returncode == EXIT_DONE
+    assert "approved" in command("history", "show", "kept.sqlite", "1").stdout
+    assert_refused(command("history", "decide", "kept.sqlite", "P99", "approved"), EXIT_USAGE, "[proposal-unknown]")
     assert_refused(command("history", "list", "none.sqlite"), EXIT_STORE, "[store-missing]")
 
 

@@ -57,6 +57,22 @@ def test_a_new_scan_replaces_the_old_one_and_spares_other_files(tmp_path: Path):
     assert os.listdir(tmp_path) == ["out"]
 
 
+@pytest.mark.parametrize("inside", [False, True], ids=["by renaming", "in place"])
+def test_files_not_written_anew_stay_where_that_is_wanted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: bool
+):
+    out = tmp_path / "out"
+    history.write_scan(out, files(small_scan("Old title")))
+    before = content_of(out)
+    if inside:
+        monkeypatch.chdir(out)
+    again = [(name, content) for name, content in files(small_scan("New title")) if not name.startswith("proposals/")]
+    history.write_scan(out, again, keep_others=True)
+    assert content_of(out) == before | dict(again)
+    history.write_scan(out, again)
+    assert content_of(out) == dict(again)
+
+
 def test_a_failure_half_way_leaves_the_old_scan_as_it_was(tmp_path: Path):
     def broken() -> Iterator[tuple[str, bytes]]:
         yield "scan.json", b"{}"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rpa_finder.matching import likeness, match_routines
+from rpa_finder.matching import find_absorbed, likeness, match_routines
 from tests.drawing_scans import routine
 
 
@@ -24,3 +24,9 @@ def test_steps_weigh_as_much_as_they_are_done():
     full, rare = routine("R01", 20, steps="abc"), routine("R02", 20, steps="abcd")
     rare = replace(rare, steps=(*rare.steps[:3], replace(rare.steps[3], share=0.1)))
     assert likeness(full, rare) == pytest.approx(3 / 3.1)
+
+
+def test_a_routine_whose_steps_are_part_of_another_is_absorbed():
+    alone = (routine("R01", 20, steps="abc"), routine("R02", 20, steps="axy"))
+    others = (routine("R03", 20, steps="abcdefgh"), routine("R04", 20, steps="uvw"))
+    assert find_absorbed(alone, others) == {"R01": "R03"}

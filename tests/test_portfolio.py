@@ -126,6 +126,12 @@ def test_neighbours_in_rank_that_the_draws_cannot_tell_apart_are_tied():
     assert find_ties(["a"], hours[:1]) == ()
 
 
+def test_ties_do_not_chain():
+    rng = np.random.default_rng(1)
+    hours = np.stack([rng.normal(mean, 1.0, 4000) for mean in (3.0, 2.2, 1.4, 0.6)])
+    assert find_ties(list("abcd"), hours) == (("a", "b"), ("c", "d"))
+
+
 def test_equal_routines_are_tied_and_unequal_ones_are_not():
     slow = draw_routine(draw_team(seconds=600.0), number=3)
     _, portfolio = combine(draw_routine(number=1), draw_routine(number=2), slow)

@@ -1,14 +1,20 @@
 from __future__ import annotations
 
+import json
+import random
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from benchmarks.store_kills import kill_once
 from rpa_finder.errors import StoreError, UsageError
 from rpa_finder.model import (
     IdleThreshold,
     InputFile,
+    LiveProposal,
     Portfolio,
     Proposal,
     Range,
@@ -17,8 +23,22 @@ from rpa_finder.model import (
     ScreenGraph,
     Totals,
 )
-from rpa_finder.store import Decision, add_decision, add_scan, find_proposal, get_scan, list_decisions, list_scans
+from rpa_finder.store import (
+    Decision,
+    add_decision,
+    add_scan,
+    export,
+    find_proposal,
+    forget_key,
+    get_scan,
+    list_decisions,
+    list_live,
+    list_scans,
+    read_scan,
+)
+from tests.renderers.story import benefits_scan
 
+ROOT = Path(__file__).parents[1]
 HOURS = Range(10, 20, 30)
 
 
@@ -59,7 +79,7 @@ def test_a_decision_is_kept_by_the_key_that_later_scans_share(tmp_path: Path):
     add_scan(store, a_scan())
     kept = get_scan(store)
     proposal = find_proposal(store, kept, "P01")
-    made = Decision(kept.id, "P01", proposal.routine_key, "accept", "quick win", "2026-04-01T09:00:00+00:00")
+    made = Decision(kept.id, "P01", proposal.routine_key, "approved", "quick win", "2026-04-01T09:00:00+00:00")
     add_decision(store, made)
     assert list_decisions(store) == (made,)
     assert made.routine_key == "k1"
@@ -121,3 +141,93 @@ def test_a_failing_write_leaves_the_store_as_it_was(tmp_path: Path):
         add_decision(store, orphan)
     assert list_decisions(store) == ()
     assert len(list_scans(store)) == 1
+
+
+def decided(decision: str, since: str, hours: float | None = None, cost: float = 0.0, key: str = "k1") -> Decision:
+    return Decision(1, "P01", key, decision, "", since, "Copy", "Ada", since, hours, cost)
+
+
+def test_a_whole_scan_comes_back_from_the_store(tmp_path: Path):
+    store = tmp_path / "history.sqlite"
+    add_scan(store, benefits_scan())
+    kept = read_scan(store, 1)
+    assert [r.key for r in kept.routines] == [r.key for r in benefits_scan().routines]
+    with pytest.raises(UsageError, match="scan-unknown"):
+        read_scan(store, 2)
+
+
+def test_live_proposals_carry_claim_cost_and_stop(tmp_path: Path):
+    store = tmp_path / "history.sqlite"
+    add_scan(store, a_scan())
+    for made in (
+        decided("approved", "2026-04-01", 200.0),
+        decided("building", "2026-04-10", 150.0, cost=4000.0),
+        decided("live", "2026-05-01", 120.0, cost=1000.0),
+        decided("approved", "2026-04-01", 90.0, key="k2"),
+    ):
+        add_decision(store, made)
+    (live,) = list_live(store)
+    assert live == LiveProposal("P01", "k1", "Copy", "2026-05-01", "", 200.0, 5000.0)
+    add_decision(store, decided("stopped", "2026-09-01"))
+    assert list_live(store)[0].stopped == "2026-09-01"
+    add_decision(store, decided("live", "2026-10-01"))
+    assert (list_live(store)[0].live_since, list_live(store)[0].stopped) == ("2026-10-01", "")
+
+
+def test_export_holds_scans_digests_and_decisions(tmp_path: Path):
+    store = tmp_path / "history.sqlite"
+    add_scan(store, a_scan())
+    add_decision(store, decided("approved", "2026-04-01", 20.0))
+    document = json.loads(export(store))
+    assert document["scans"][0]["inputs_sha256"] == ["00ff"]
+    assert document["decisions"][0]["decided_by"] == "Ada"
+
+
+def test_a_forgotten_key_is_gone_from_the_file_and_the_scans_stay(tmp_path: Path):
+    store = tmp_path / "history.sqlite"
+    add_scan(store, benefits_scan())
+    db = sqlite3.connect(store)
+    (key,) = db.execute("SELECT key FROM token_key").fetchone()
+    db.close()
+    forget_key(store)
+    assert key not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert read_scan(store, 1).routines
+    add_scan(store, benefits_scan())
+    first, second = ({e.agent for r in read_scan(store, i).routines for e in r.executions} for i in (1, 2))
+    assert not first & second
+
+
+def test_two_scans_at_once_are_both_kept(tmp_path: Path):
+    store = tmp_path / "history.sqlite"
+    code = (
+        "import sys; from pathlib import Path; from rpa_finder.store import add_scan; "
+        "from tests.test_store import a_scan\nfor i in range(5): add_scan(Path(sys.argv[1]), a_scan(sys.argv[2]))"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", code, str(store), name], cwd=ROOT) for name in ("one", "two")]
+    assert [process.wait() for process in running] == [0, 0]
+    labels = [scan.label for scan in list_scans(store)]
+    assert sorted(labels) == ["one"] * 5 + ["two"] * 5
+
+
+@pytest.mark.parametrize("migrate", [False, True])
+def test_killed_writers_leave_a_store_that_holds_what_they_were_told(tmp_path: Path, migrate: bool):
+    for i in range(2):
+        folder = tmp_path / str(i)
+        folder.mkdir()
+        assert kill_once(folder, random.Random(i), migrate=migrate)[0] == ""
+
+
+def test_a_full_disk_is_one_clear_error_and_loses_nothing(tmp_path: Path):
+    store = tmp_path / "history.sqlite"
+    add_scan(store, a_scan())
+    # No file may grow beyond where the store is now: writing fails as on a full disk.
+    code = (
+        "import resource, sys; from pathlib import Path; from rpa_finder.store import add_scan; "
+        "from tests.renderers.story import benefits_scan\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000)); add_scan(Path(sys.argv[1]), benefits_scan())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(store)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert "[store-unusable]" in done.stderr
+    assert [scan.label for scan in list_scans(store)] == ["March"]

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rpa_finder.events import make_log
-from rpa_finder.values import canonical, read_values, value_keys
+from rpa_finder.values import canonical, read_values, value_keys, value_shape
 
 
 @pytest.mark.parametrize(
@@ -131,3 +131,27 @@ def test_a_log_without_values_has_no_keys():
     assert found.key.tolist() == [-1] * 5
     assert not found.rare.any()
     assert found.n_keys == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "shape"),
+    [
+        ("48213", "99999"),
+        ("PX-482", "AA-999"),
+        ("Anna Berg", "Aaaa Aaaa"),
+        ("Ödön Évi", "Aaaa Aaa"),
+        ("hippopotamus", "aaaa"),
+        ("\u0663\u0664", "99"),
+        ("  ", "empty"),
+    ],
+)
+def test_a_shape_keeps_nothing_of_the_value(value: str, shape: str):
+    assert value_shape(value) == shape
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=60))
+def test_no_letter_or_digit_of_a_value_is_in_its_shape(value: str):
+    shape = value_shape(value)
+    assert shape == "empty" or all(c in "9aA" or not c.isalnum() for c in shape)
+    assert len(shape) <= 12

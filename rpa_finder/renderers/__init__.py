@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from rpa_finder.model import Scan
+from rpa_finder.renderers.backlog import render_backlog
 from rpa_finder.renderers.graphml import render_graphml
 from rpa_finder.renderers.proposal_pages import render_proposal_pages
 from rpa_finder.renderers.scan_json import as_stored, render_scan_json
@@ -13,10 +14,15 @@ from rpa_finder.renderers.tables import render_tables
 Files = Iterable[tuple[str, str | bytes]]
 
 
-def render(scan: Scan) -> Iterator[tuple[str, bytes]]:
-    """Give relative path and content of every file that a scan writes; text is UTF-8."""
+def render(scan: Scan, formats: Collection[str] = ()) -> Iterator[tuple[str, bytes]]:
+    """Give relative path and content of every file that a scan writes; text is UTF-8.
+
+    formats are names of OUTPUTS, all but those of ON_REQUEST if none is given. scan.json and
+    the tables, which a scan is read back from, are always among the files.
+    """
     scan = as_stored(scan)
-    for renderer in RENDERERS:
+    wanted = formats or OUTPUTS.keys() - ON_REQUEST
+    for renderer in (_scan_json, render_tables, *(OUTPUTS[name] for name in OUTPUTS if name in wanted)):
         for name, content in renderer(scan):
             yield name, content if isinstance(content, bytes) else encode(content)
 
@@ -47,12 +53,20 @@ def _report(scan: Scan) -> Files:
     yield "report.html", render_report(scan)
 
 
-RENDERERS: tuple[Callable[[Scan], Files], ...] = (
-    _scan_json,
-    render_tables,
-    _graphml,
-    render_proposal_pages,
-    _workbook,
-    _report,
-)
-"""Every renderer, in the order in which files are written."""
+def _parquet(scan: Scan) -> Files:
+    from rpa_finder.renderers.parquet import render_parquet  # noqa: PLC0415
+
+    return render_parquet(scan)
+
+
+OUTPUTS: dict[str, Callable[[Scan], Files]] = {
+    "graphml": _graphml,
+    "proposals": render_proposal_pages,
+    "backlog": render_backlog,
+    "xlsx": _workbook,
+    "parquet": _parquet,
+    "html": _report,
+}
+"""Every output beside scan.json and the tables, in the order in which files are written."""
+ON_REQUEST = frozenset({"parquet"})
+"""Outputs that are not written unless they are asked for."""

@@ -162,6 +162,13 @@ def assumption_sources(scan: Scan) -> dict[str, str]:
     }
 
 
+def hours_to_pay_back(a: Assumptions) -> float | None:
+    """Give the realised hours a year that a build day must bring to pay back within the horizon, robots apart."""
+    factors = finance.present_value_factors(_schedule(a))
+    day = a.build_day_rate * (1 + a.optimism_bias) * sum(BUILD_FACTORS) / len(BUILD_FACTORS)
+    return _ratio(day * (factors.build + a.maintenance_share * factors.run), a.cost_per_hour * factors.benefit) or None
+
+
 def kept_share(seconds: float, exceptions: float, residual: float, handback: float) -> float:
     """Give the share of an item's time that a bot takes over, exceptions handed back; times in seconds."""
     return (1 - exceptions) * (1 - residual / seconds) - exceptions * handback / seconds

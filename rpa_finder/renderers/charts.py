@@ -6,9 +6,7 @@ the chart's width, so that one drawing serves a phone and a wall.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
@@ -24,17 +22,7 @@ _CARD = 250
 _MIDDLE = 350
 _ROW = 30
 _HEAD = 34
-_LABEL_DRIFT = 42
 _FLOW_GAP = 22
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One proposal on the chart of value against effort."""
-
-    label: str
-    x: float
-    y: Range
 
 
 def range_bar(range_: Range, scale: tuple[float, float], label: str, before: float | None = None) -> Markup:
@@ -54,13 +42,25 @@ def range_bar(range_: Range, scale: tuple[float, float], label: str, before: flo
     return Markup("".join([*parts, "</svg>"]))
 
 
-def share_bar(share: float, app: int | None = None) -> Markup:
-    """Draw a share from 0 to 1 as a thin bar in an application's colour."""
+def swing_bar(ends: tuple[float, float], now: float, scale: tuple[float, float], label: str) -> Markup:
+    """Draw a bar from end to end with a gap where the figure is now; an upright line at zero if it lies within."""
+    room = (scale[1] - scale[0]) * 0.02 or 1.0
+    low, high = scale[0] - room, scale[1] + room
+    left, right, here = (_share(x, low, high) for x in (*ends, now))
+    parts = [_open("bar", label, 'width="100%" height="22"')]
+    parts.append('<rect class="base" x="0" y="20" width="100%" height="1"/>')
+    parts.append(_rect("value", left, max(right, left + 0.4), 5, 12))
+    if low < 0 < high:
+        zero = _share(0, low, high)
+        parts.append(f'<line class="zero" x1="{zero}%" x2="{zero}%" y1="0" y2="22"/>')
+    parts.append(f'<line class="now" x1="{here}%" x2="{here}%" y1="3" y2="19"/>')
+    return Markup("".join([*parts, "</svg>"]))
+
+
+def share_bar(share: float) -> Markup:
+    """Draw a share from 0 to 1 as a thin bar in the colour of the application around it."""
     width = _share(min(max(share, 0.0), 1.0), 0, 1)
-    return Markup(
-        '<svg class="share" aria-hidden="true" width="100%" height="6"><rect class="base" width="100%" height="6"/>'
-        f'<rect class="fill {app_class(app)}" width="{width}%" height="6"/></svg>'
-    )
+    return Markup(f'<svg class="share" aria-hidden="true"><rect width="{width:g}%" height="6"/></svg>')
 
 
 def histogram(seconds: Sequence[float]) -> Markup:
@@ -93,45 +93,6 @@ def histogram(seconds: Sequence[float]) -> Markup:
         x = width if share == 1.0 else share * top * unit
         mark = f"{format_number(top * share)}{'+' if share == 1.0 else ''} s" if share else "0"
         parts.append(f'<text class="tick" x="{x:g}" y="{height + 17}" text-anchor="{anchor}">{mark}</text>')
-    return Markup("".join([*parts, "</svg>"]))
-
-
-def value_against_effort(points: Sequence[Point]) -> Markup:
-    """Draw realised hours a year (P10 to P90) over build days, one upright line for each proposal."""
-    width, height, left, bottom = 640, 300, 58, 40
-    across = axis_ticks(0.0, max(p.x for p in points) * 1.1)
-    upright = axis_ticks(min(p.y.p10 for p in points), max(p.y.p90 for p in points))
-    span_x, span_y = max(across), upright[-1] - upright[0]
-
-    def at(x: float, y: float) -> tuple[float, float]:
-        right, low = width - 28 - left, height - bottom - 10
-        return round(left + x / span_x * right, 1), round(10 + (upright[-1] - y) / span_y * low, 1)
-
-    label = "Realised hours a year against build days, for each proposal; the table below has the figures"
-    parts = [_open("effort", label, f'viewBox="0 0 {width} {height}"')]
-    for tick in upright:
-        _, y = at(0, tick)
-        parts.append(f'<path class="{"grid" if tick else "zero"}" d="M{left} {y:g}H{width}"/>')
-        text = format_number(tick)
-        parts.append(f'<text class="tick" x="{left - 8}" y="{y + 4:g}" text-anchor="end">{text}</text>')
-    for tick in across:
-        x, _ = at(tick, 0)
-        text = format_number(tick)
-        parts.append(f'<text class="tick" x="{x:g}" y="{height - 22}" text-anchor="middle">{text}</text>')
-    parts.append(f'<text class="tick" x="{width - 28}" y="{height - 5}" text-anchor="end">build days</text>')
-    used: list[tuple[float, float]] = []
-    for point in points:
-        x, y = at(point.x, point.y.p50)
-        _, y10 = at(point.x, point.y.p10)
-        _, y90 = at(point.x, point.y.p90)
-        parts.append(
-            f'<path class="whisker" d="M{x:g} {y10:g}V{y90:g}"/><circle class="dot" cx="{x:g}" cy="{y:g}" r="5">'
-            f"<title>{escape(point.label)}</title></circle>"
-        )
-        label_y = _free_height(x, y + 4, used)
-        if label_y <= y + 4 + _LABEL_DRIFT:
-            used.append((x, label_y))
-            parts.append(f'<text class="name" x="{x + 9:g}" y="{label_y:g}">{escape(point.label)}</text>')
     return Markup("".join([*parts, "</svg>"]))
 
 
@@ -180,16 +141,6 @@ def nice_ceiling(x: float) -> float:
     return next((m * power for m in (1, 1.5, 2, 3, 4, 5, 6, 8) if m * power >= x), 10 * power)
 
 
-def axis_ticks(low: float, high: float) -> tuple[float, ...]:
-    """Give round ticks, 0 among them, that reach from low to high: steps of 1, 2 or 5 times a power of ten."""
-    low, high = min(low, 0.0), max(high, 0.0)
-    rough = (high - low) / 4 or 1.0
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next((m * power for m in (1, 2, 5) if m * power >= rough), 10 * power)
-    first, last = math.floor(low / step), max(math.ceil(high / step), 1)
-    return tuple(i * step for i in range(first, last + 1))
-
-
 def _cards(fields: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
     cards: dict[str, list[str]] = {}
     for screen, name in fields:
@@ -229,12 +180,6 @@ def _draw_cards(
         parts.append("</g>")
         y += tall + 14
     return heights, parts
-
-
-def _free_height(x: float, y: float, used: Sequence[tuple[float, float]]) -> float:
-    while any(abs(x - ux) < 34 and abs(y - uy) < 14 for ux, uy in used):
-        y += 14
-    return y
 
 
 def _share(value: float, low: float, high: float) -> float:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from rpa_finder.model import Change
+from rpa_finder.model import Comparison
+from rpa_finder.renderers.rescan import Rescan
 from rpa_finder.renderers.scan_json import SCHEMA_VERSION, plain, rounded
 
 
-def render_compare(changes: Sequence[Change]) -> str:
-    """Write {"schema_version": 1, "routines": [...]}, one entry a change, ending with a newline.
+def render_compare(rescan: Rescan) -> str:
+    """Write {"schema_version": 1, "routines": [...], ...}, one entry a change, ending with a newline.
 
-    Keys of an entry are the fields of model.Change; rates are executions per agent-day.
+    Keys are the fields of model.Comparison, with benefits and screen_drift
+    beside them; rates are executions per agent-day or case, hours a year's.
     """
-    routines = [_entry(change) for change in changes]
-    document = {"schema_version": SCHEMA_VERSION, "routines": routines}
+    comparison = rescan.comparison
+    document: dict[str, Any] = {"schema_version": SCHEMA_VERSION}
+    for field in fields(Comparison):
+        document[field.name] = plain(rounded(getattr(comparison, field.name), field.name))
+    document["benefits"] = plain(rounded(rescan.benefits))
+    document["screen_drift"] = plain(rounded(rescan.drift))
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _entry(change: Change) -> dict[str, Any]:
-    stored = rounded(change)
-    return {field.name: plain(getattr(stored, field.name)) for field in fields(change)}

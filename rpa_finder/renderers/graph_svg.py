@@ -18,23 +18,26 @@ APP_COLOURS = 6
 _TITLE = 300
 _INDENT = 10
 _NARROW = frozenset("iljtfrI.,:;'|!()[]{}-/ ")
-_WIDE = frozenset("mwMWOQGCDHNUK@%&—…›")
+_WIDE = frozenset("mwMOQGCDHNUK%&…›")
+_WIDEST = frozenset("W@—")
 
 
-def draw_graph(layout: Layout, colours: Mapping[str, int], label: str) -> Markup:
+def draw_graph(layout: Layout, colours: Mapping[str, int], label: str, shown_moves: int | None = None) -> Markup:
     """Draw the whole graph; colours gives each application's class number, label the words for a screen reader.
 
-    Screens are numbered by their place in layout.screens (data-screen, data-from, data-to).
+    Screens and moves are numbered by their place in the layout (data-screen, data-move, data-from, data-to);
+    moves beyond the first shown_moves are there but off.
     """
-    moves = sorted(layout.moves, key=lambda m: m.width)
-    most_moves = max((m.transition.moves for m in moves), default=1)
+    most = layout.moves if shown_moves is None else layout.moves[:shown_moves]
+    moves = sorted(enumerate(layout.moves), key=lambda numbered: numbered[1].width)
+    scale = (max((m.transition.moves for m in most), default=1), max((m.transition.agents for m in most), default=1))
     parts = [
         f'<svg class="graph" role="img" aria-label="{escape(label)}" width="{layout.width:g}" '
         f'height="{layout.height:g}" viewBox="0 0 {layout.width:g} {layout.height:g}">'
     ]
     parts += [_lane(lane, layout.width, colours) for lane in layout.lanes]
     number = {p.screen.name: i for i, p in enumerate(layout.screens)}
-    parts += [_move(move, most_moves, number) for move in moves]
+    parts += [_move(i, move, scale, number, off=i >= len(most)) for i, move in moves]
     parts += [
         _screen(i, p, layout.lanes[p.lane], app_class(colours.get(p.screen.app))) for i, p in enumerate(layout.screens)
     ]
@@ -96,6 +99,8 @@ def _character_width(c: str) -> float:
         return 0.36
     if c in _WIDE:
         return 0.86
+    if c in _WIDEST:
+        return 1.02
     if unicodedata.combining(c):
         return 0.0
     if unicodedata.east_asian_width(c) in "WF" or ord(c) > 0x2E80:
@@ -119,13 +124,14 @@ def _screen(number: int, placed: PlacedScreen, lane: Lane, colour: str) -> str:
     screen = placed.screen
     label = f"{screen.app} · {screen.name}" if lane.app == OTHER else screen.name
     hours, visits = format_worked(screen.active_seconds), f"{format_count(screen.visits)} ×"
+    agents = count_noun(screen.agents, "agent")
     full_width = BOX_WIDTH - _INDENT - 6
     lines = wrap_label(_box_label(label), (full_width, full_width), LABEL_SIZE)
     right, x, y = placed.x + BOX_WIDTH - 6, placed.x + _INDENT, placed.y
     spans = "".join(f'<tspan x="{x:g}" y="{y + 16 + 15 * i:g}">{escape(line)}</tspan>' for i, line in enumerate(lines))
     title = (
         f"{_full(screen.app)} · {_full(screen.name)}: {hours}, {count_noun(screen.visits, 'visit')}, "
-        f"{count_noun(screen.events, 'event')}, {count_noun(screen.agents, 'agent')}"
+        f"{count_noun(screen.events, 'event')}, {agents}"
     )
     return (
         f'<g class="screen {colour}" data-screen="{number}"><title>{title}</title>'
@@ -133,7 +139,7 @@ def _screen(number: int, placed: PlacedScreen, lane: Lane, colour: str) -> str:
         f'<rect class="stripe" x="{placed.x:g}" y="{y:g}" width="4" height="{BOX_HEIGHT}"/>'
         f'<text class="label">{spans}</text>'
         f'<text class="figure" x="{right:g}" y="{y + BOX_HEIGHT - 7:g}" data-time="{hours}" '
-        f'data-count="{visits}">{hours}</text></g>'
+        f'data-count="{visits}" data-agents="{agents}">{hours}</text></g>'
     )
 
 
@@ -144,18 +150,21 @@ def _box_label(name: str) -> str:
     return " - ".join(part for part in name.split(" - ") if part.strip(" #")) or name
 
 
-def _move(move: PlacedMove, most_moves: int, number: Mapping[str, int]) -> str:
+def _move(rank: int, move: PlacedMove, scale: tuple[int, int], number: Mapping[str, int], *, off: bool) -> str:
     t = move.transition
-    by_count = round(max(1.0, 9.0 * t.moves / most_moves), 1)
+    by_count, by_agents = (
+        round(min(11.0, max(1.0, 9.0 * n / most)), 1) for n, most in zip((t.moves, t.agents), scale, strict=True)
+    )
     title = (
         f"{_full(t.source)} to {_full(t.target)}: {count_noun(t.moves, 'move')}, "
         f"{format_seconds(t.active_seconds)} in all, {count_noun(t.agents, 'agent')}"
     )
     path, arrow = _path(move.points, move.width)
     return (
-        f'<g class="move" data-from="{number[t.source]}" data-to="{number[t.target]}"><title>{title}</title>'
+        f'<g class="move{" off" if off else ""}" data-move="{rank}" data-from="{number[t.source]}" '
+        f'data-to="{number[t.target]}"><title>{title}</title>'
         f'<path class="line" d="{path}" stroke-width="{move.width:g}" data-time="{move.width:g}" '
-        f'data-count="{by_count:g}"/><polygon class="arrow" points="{arrow}"/></g>'
+        f'data-count="{by_count:g}" data-agents="{by_agents:g}"/><polygon class="arrow" points="{arrow}"/></g>'
     )
 
 

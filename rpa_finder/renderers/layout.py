@@ -81,10 +81,16 @@ class Layout:
     moves_left_out: int
 
 
-def lay_out(graph: ScreenGraph, max_screens: int = MAX_SCREENS, max_moves: int = MAX_MOVES) -> Layout:
-    """Choose the screens and moves with most active time and place them."""
+def lay_out(
+    graph: ScreenGraph, max_screens: int = MAX_SCREENS, max_moves: int = MAX_MOVES, lines: int = MAX_MOVES
+) -> Layout:
+    """Choose the screens and moves with most active time and place them; screens and moves come heaviest first.
+
+    The heaviest max_moves decide where screens go; so many lines are led round the boxes.
+    """
     screens = _heaviest_screens(graph.screens, max_screens)
-    moves = _heaviest_moves(graph.transitions, {s.name for s in screens}, max_moves)
+    drawn = _heaviest_moves(graph.transitions, {s.name for s in screens}, max(max_moves, lines))
+    moves = drawn[:max_moves]
     lane_of = _lanes(screens, moves)
     columns = _columns(screens, moves, lane_of)
     rows = _rows(screens, moves, lane_of, columns)
@@ -103,16 +109,16 @@ def lay_out(graph: ScreenGraph, max_screens: int = MAX_SCREENS, max_moves: int =
     )
     height = lanes[-1].y + lanes[-1].height if lanes else 0.0
     spots = {p.screen.name: Spot(p.column, p.x, p.y, BOX_WIDTH, BOX_HEIGHT) for p in placed}
-    widths = {(m.source, m.target): _line_width(m, moves) for m in moves}
-    lines = route(spots, widths, height)
+    widths = {(m.source, m.target): _line_width(m, drawn) for m in drawn}
+    paths = route(spots, widths, height)
     return Layout(
         width=2 * _MARGIN + used * BOX_WIDTH + (used - 1) * _column_gap(used) + _LOOP_ROOM,
         height=height,
         lanes=lanes,
         screens=placed,
-        moves=tuple(PlacedMove(m, lines[m.source, m.target], widths[m.source, m.target]) for m in moves),
+        moves=tuple(PlacedMove(m, paths[m.source, m.target], widths[m.source, m.target]) for m in drawn),
         screens_left_out=len(graph.screens) - len(screens),
-        moves_left_out=sum(t.source != t.target for t in graph.transitions) - len(moves),
+        moves_left_out=sum(t.source != t.target for t in graph.transitions) - len(drawn),
     )
 
 

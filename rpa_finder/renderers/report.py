@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from rpa_finder.config import Assumptions
-from rpa_finder.model import Proposal, Range, Routine, Scan
+from rpa_finder.model import Proposal, Range, Scan
 from rpa_finder.renderers import words
-from rpa_finder.renderers.business_case import assumption_sources
-from rpa_finder.renderers.charts import Point, range_bar, value_against_effort
+from rpa_finder.renderers.business_case import assumption_sources, hours_to_pay_back, scan_assumptions
+from rpa_finder.renderers.charts import range_bar
+from rpa_finder.renderers.effort import NARROW, Point, value_against_effort
 from rpa_finder.renderers.graph_svg import app_class, draw_graph
-from rpa_finder.renderers.layout import Layout, lay_out
+from rpa_finder.renderers.layout import MAX_MOVES, Layout
+from rpa_finder.renderers.live import make_live_case
+from rpa_finder.renderers.live_views import MATTER_MOST, view_live
+from rpa_finder.renderers.map_views import view_map
 from rpa_finder.renderers.routine_views import RoutineView, view_routine
 
 MAX_TABLE_ROWS = 200
@@ -76,7 +80,8 @@ def render_report(scan: Scan) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style, script = _asset("report.css"), _asset("report.js")
+    style = "\n".join(map(_asset, ("report.css", "charts.css", "print.css")))
+    script = "\n".join(map(_asset, ("report.js", "map.js", "live.js", "live_panel.js")))
     environment.filters.update(_filters(_currency(scan)))
     page = environment.get_template("report.html.j2")
     policy = (
@@ -126,7 +131,9 @@ def _context(scan: Scan) -> dict[str, Any]:
     views = [view_routine(r, proposals.get(r.id), scan, app_of, colours) for r in scan.routines]
     by_id = {v.routine.id: v for v in views}
     proposed = [by_id[p.routine_id] for p in sorted(scan.proposals, key=lambda p: (p.rank, p.id))]
-    layout = lay_out(scan.graph)
+    map_view = view_map(scan)
+    layout, case = map_view.layout, make_live_case(scan)
+    live = view_live(case, scan, _currency(scan)) if case is not None else None
     moves = sorted(scan.graph.transitions, key=lambda t: (-t.active_seconds, -t.moves, t.source, t.target))
     screens = sorted(scan.graph.screens, key=lambda s: (-s.active_seconds, -s.visits, s.name))
     return {
@@ -137,20 +144,23 @@ def _context(scan: Scan) -> dict[str, Any]:
         "hours_rows": _hours_rows(scan),
         "npv_bar": _npv_bar(scan.portfolio.npv, _currency(scan)),
         "horizon": int(float(_assumption(scan, "horizon_months"))),
-        "graph": draw_graph(layout, colours, _graph_label(scan)) if layout.screens else None,
-        "layout": layout,
+        "graph": draw_graph(layout, colours, _graph_label(scan), MAX_MOVES) if layout.screens else None,
+        "map": map_view,
+        "names": {v.routine.id: _routine_name(v) for v in views},
+        "live": live,
+        "matter": live.swings[:MATTER_MOST] if live is not None else (),
+        "currency_sign": words.currency_sign(_currency(scan)),
         "colours": {app: app_class(number) for app, number in colours.items()},
         "app_of": app_of,
         "screens": screens[:MAX_TABLE_ROWS],
         "moves": moves[:MAX_TABLE_ROWS],
-        "map_share": _map_share(scan, {p.screen.name for p in layout.screens}),
-        "on_map": _on_map(scan.routines, layout),
         "left_out": _left_out(layout),
-        "effort": _effort(proposed),
+        "effort": _effort(proposed, scan_assumptions(scan)),
         "assumptions": _assumptions(scan),
         "idle_rows": scan.idle.active_seconds_at,
         "reasons": _reasons(scan),
         "glossary": words.GLOSSARY,
+        "tied": {id_ for group in scan.portfolio.ties for id_ in group},
         "verdicts": sorted({v.proposal.verdict for v in proposed if v.proposal}),
         "missing": _missing(scan),
         "notes": _notes(scan),
@@ -189,6 +199,7 @@ def _filters(currency: str) -> dict[str, Any]:
         "evidence": lambda evidence: _word(words.EVIDENCE_WORDS, evidence),
         "shape": verdict_shape,
         "sentence": _sentence,
+        "code": _code,
     }
 
 
@@ -209,6 +220,11 @@ def _name(text: str, length: int = _SHOWN_NAME) -> Markup:
 def _sentence(text: str) -> str:
     flat = words.shorten(text, 1000)
     return flat[:1].upper() + flat[1:] + ("" if flat.endswith((".", "!", "?")) else ".")
+
+
+def _code(text: str) -> str:
+    """Keep a program's lines; what does not print shows as a space."""
+    return "\n".join("".join(c if c.isprintable() else " " for c in line) for line in text.strip().split("\n"))
 
 
 def verdict_shape(verdict: str) -> str:
@@ -277,11 +293,9 @@ def _graph_label(scan: Scan) -> str:
     )
 
 
-def _map_share(scan: Scan, shown: set[str]) -> str:
-    total = sum(s.active_seconds for s in scan.graph.screens)
-    return words.format_share(
-        sum(s.active_seconds for s in scan.graph.screens if s.name in shown) / total if total else 1
-    )
+def _routine_name(view: RoutineView) -> str:
+    proposal = view.proposal
+    return f"{proposal.id} {proposal.title}" if proposal is not None else f"{view.routine.id} {view.routine.name}"
 
 
 def _left_out(layout: Layout) -> str:
@@ -290,17 +304,14 @@ def _left_out(layout: Layout) -> str:
     return " and ".join(words.count_noun(n, noun) for n, noun in counts if n)
 
 
-def _on_map(routines: Iterable[Routine], layout: Layout) -> dict[str, str]:
-    """For each routine the numbers of its screens on the map, in the order of its steps."""
-    number = {placed.screen.name: str(i) for i, placed in enumerate(layout.screens)}
-    shown = {r.id: dict.fromkeys(number[s.screen] for s in r.steps if s.screen in number) for r in routines}
-    return {routine_id: " ".join(numbers) for routine_id, numbers in shown.items()}
-
-
-def _effort(proposed: list[RoutineView]) -> Markup | None:
+def _effort(proposed: list[RoutineView], given: Assumptions) -> Markup | None:
     shown: list[Proposal] = [v.proposal for v in proposed if v.proposal is not None]
     points = [Point(p.id, p.build_days, p.marginal_hours) for p in shown if p.marginal_hours is not None]
-    return value_against_effort(points) if len(points) > 1 else None
+    return _at_two_widths(points, hours_to_pay_back(given)) if len(points) > 1 else None
+
+
+def _at_two_widths(points: list[Point], even: float | None) -> Markup:
+    return value_against_effort(points, even) + value_against_effort(points, even, NARROW)
 
 
 def _assumptions(scan: Scan) -> list[AssumptionRow]:

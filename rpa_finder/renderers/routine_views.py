@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -10,6 +10,7 @@ from markupsafe import Markup
 from rpa_finder.model import DecisionPoint, Execution, Proposal, Range, Recurrence, Routine, Saving, Scan, Step
 from rpa_finder.renderers.charts import histogram, range_bar, share_bar, transfer_picture
 from rpa_finder.renderers.graph_svg import app_class
+from rpa_finder.renderers.week import draw_week
 from rpa_finder.renderers.words import (
     ACTION_ALONE_WORDS,
     ACTION_WORDS,
@@ -35,6 +36,9 @@ MAX_VARIANT_TEXT = 90
 MIN_FOR_HISTOGRAM = 5
 MAX_EXECUTIONS = 20
 """So many executions are listed; executions.csv has them all."""
+FEWER_EXECUTIONS = 8
+"""The same where there are MANY_ROUTINES or more, so that the page stays light."""
+MANY_ROUTINES = 30
 MAX_ROW_TEXT = 90
 OF_PERSONS = ("agent", "day", "time")
 """What a decision goes with that would point to persons where few of many do the routine."""
@@ -47,6 +51,8 @@ class StepView:
     number: int
     rare: bool
     """True where few executions hold it."""
+    goes_on: bool
+    """True where the step before is on the same screen."""
     screen: str
     app: str
     colour: str
@@ -70,12 +76,14 @@ class VariantView:
 
 @dataclass(frozen=True, slots=True)
 class DecisionView:
-    """A line of the table of decisions."""
+    """A decision, drawn after its step."""
 
+    step: int
+    """Number of the step after which it is taken."""
     after: str
     executions: str
     options: tuple[tuple[str, str, str], ...]
-    """What comes next, how often, and what is seen then."""
+    """What comes next, its share, and what is seen then."""
     depends_on: str
 
 
@@ -109,6 +117,8 @@ class RoutineView:
 
     routine: Routine
     proposal: Proposal | None
+    silent: bool
+    """True where not even counts are given: the figures would be one person's."""
     small_group: bool
     """True where the times of steps and executions, and their rows, are withheld."""
     withheld: str
@@ -121,9 +131,20 @@ class RoutineView:
     deviations: tuple[tuple[str, str, str], ...]
     """What is odd, in how many executions, and their share."""
     times: Markup | None
+    week: Markup | None
+    zone: str
+    """Time zone of the week."""
     waterfall: tuple[WaterfallView, ...]
     executions: tuple[ExecutionView, ...]
     anchor: str
+
+    @property
+    def decided_after(self) -> dict[int, list[DecisionView]]:
+        """Decisions by the step that they follow."""
+        found: dict[int, list[DecisionView]] = {}
+        for decision in self.decisions:
+            found.setdefault(decision.step, []).append(decision)
+        return found
 
     @property
     def folded(self) -> int:
@@ -137,22 +158,29 @@ def view_routine(
 ) -> RoutineView:
     """Prepare one routine; app_of gives a screen's application, colours an application's class number."""
     small = is_small_group(routine, scan)
+    silent = is_silent(routine, scan)
     times = [e.active_seconds for e in routine.executions]
     screen_colours = {screen: colours[app] for screen, app in app_of.items() if app in colours}
+    listed = MAX_EXECUTIONS if len(scan.routines) < MANY_ROUTINES else FEWER_EXECUTIONS
+    zone = str(scan.config.get("timezone") or "")
+    hidden_below = SMALL_GROUP if scan.totals.agents >= SMALL_GROUP else 1
     return RoutineView(
         routine=routine,
         proposal=proposal,
+        silent=silent,
         small_group=small,
         withheld=_withheld(routine.saving),
-        facts=tuple(_facts(routine, scan)),
-        steps=tuple(_step(i, step, app_of, colours, small) for i, step in enumerate(routine.steps, 1)),
+        facts=tuple(_facts(routine, scan, silent=silent)),
+        steps=tuple(_steps(routine.steps, app_of, colours, small=small, silent=silent)),
         picture=transfer_picture(routine.transfers, screen_colours) if routine.transfers else None,
-        variants=tuple(_variants(routine, small)),
-        decisions=tuple(_decision(d, routine, small) for d in routine.decisions),
-        deviations=tuple(_deviations(routine)),
+        variants=() if silent else tuple(_variants(routine, small)),
+        decisions=() if silent else tuple(_decision(d, routine, small) for d in routine.decisions),
+        deviations=() if silent else tuple(_deviations(routine)),
         times=None if small or len(times) < MIN_FOR_HISTOGRAM else histogram(times),
+        week=None if small or len(times) < MIN_FOR_HISTOGRAM else draw_week(routine.executions, zone, hidden_below),
+        zone=zone or "UTC",
         waterfall=tuple(_waterfall(routine.saving)) if routine.saving else (),
-        executions=() if small else tuple(_execution(e, scan) for e in _spread(routine.executions)),
+        executions=() if small else tuple(_execution(e, scan) for e in _spread(routine.executions, listed)),
         anchor=f"routine-{routine.id}",
     )
 
@@ -162,14 +190,22 @@ def is_small_group(routine: Routine, scan: Scan) -> bool:
     return routine.agents < SMALL_GROUP <= scan.totals.agents
 
 
+def is_silent(routine: Routine, scan: Scan) -> bool:
+    """Tell whether not even counts are given: few of many agents do a routine, and no hours of it are given either."""
+    seen = routine.saving is not None and routine.saving.gross_hours is not None
+    return is_small_group(routine, scan) and bool(_withheld(routine.saving)) and not seen
+
+
 def _withheld(saving: Saving | None) -> str:
     if saving is not None and saving.withheld:
         return saving.withheld
     return "no saving was estimated" if saving is None or saving.hours_per_year is None else ""
 
 
-def _facts(routine: Routine, scan: Scan) -> list[tuple[str, str, str]]:
+def _facts(routine: Routine, scan: Scan, *, silent: bool) -> list[tuple[str, str, str]]:
     saving = routine.saving
+    if silent:
+        return [("Agents", f"fewer than {SMALL_GROUP}", f"of {format_count(scan.totals.agents)} in the log")]
     facts = [
         ("Executions seen", format_count(len(routine.executions)), ""),
         ("Agents", format_count(routine.agents), f"of {format_count(scan.totals.agents)} in the log"),
@@ -209,22 +245,29 @@ def _hours(saving: Saving | None) -> list[tuple[str, Range]]:
     return [(name, hours) for name, hours in pairs if hours is not None]
 
 
-def _step(number: int, step: Step, app_of: Mapping[str, str], colours: Mapping[str, int], small: bool) -> StepView:
-    app = app_of.get(step.screen, "")
-    colour = colours.get(app)
-    bare = ACTION_ALONE_WORDS.get(step.action) if not step.field else None
-    return StepView(
-        number=number,
-        rare=step.share < MAIN_STEP,
-        screen=step.screen,
-        app=app,
-        colour=app_class(colour),
-        words=bare or ACTION_WORDS.get(step.action, step.action),
-        field=step.field,
-        share=format_share(step.share),
-        bar=share_bar(step.share, colour),
-        seconds="" if small else format_seconds(step.mean_seconds),
-    )
+def _steps(
+    steps: Sequence[Step], app_of: Mapping[str, str], colours: Mapping[str, int], *, small: bool, silent: bool
+) -> Iterable[StepView]:
+    before = kept = ""
+    for number, step in enumerate(steps, 1):
+        app, rare = app_of.get(step.screen, ""), step.share < MAIN_STEP
+        colour = colours.get(app)
+        bare = ACTION_ALONE_WORDS.get(step.action) if not step.field else None
+        yield StepView(
+            number=number,
+            rare=rare,
+            # Also where rare steps are folded away: none may take its screen's name with it.
+            goes_on=step.screen == before and (rare or step.screen == kept),
+            screen=step.screen,
+            app=app,
+            colour=app_class(colour),
+            words=bare or ACTION_WORDS.get(step.action, step.action),
+            field=step.field,
+            share="" if silent else format_share(step.share),
+            bar=share_bar(step.share),
+            seconds="" if small else format_seconds(step.mean_seconds),
+        )
+        before, kept = step.screen, kept if rare else step.screen
 
 
 def _variants(routine: Routine, small: bool) -> list[VariantView]:
@@ -245,13 +288,15 @@ def _decision(decision: DecisionPoint, routine: Routine, small: bool) -> Decisio
     withheld = small and decision.basis in OF_PERSONS
     told = f"right for {format_count(decision.explained)} of {format_count(decision.executions)}"
     goes_with = f"{decision.depends_on}: {told}" if decision.depends_on else "not visible in this log"
+    total = max(1, decision.executions)
     return DecisionView(
+        step=decision.step,
         after=_place(routine.steps[decision.step - 1]),
         executions=format_count(decision.executions),
         options=tuple(
             (
                 _place(routine.steps[o.step - 1]) if o.step else "the end",
-                format_count(o.executions),
+                format_share(o.executions / total),
                 "" if withheld else ", ".join(o.when),
             )
             for o in decision.options
@@ -296,13 +341,11 @@ def _waterfall(saving: Saving) -> list[WaterfallView]:
     return rows
 
 
-def _spread(executions: Sequence[Execution]) -> list[Execution]:
+def _spread(executions: Sequence[Execution], most: int) -> list[Execution]:
     """Take executions evenly from first to last, so that no agent and no day fills the list."""
     ordered = sorted(executions, key=lambda e: (e.start, e.id))
     n = len(ordered)
-    if n <= MAX_EXECUTIONS:
-        return ordered
-    return [ordered[i * (n - 1) // (MAX_EXECUTIONS - 1)] for i in range(MAX_EXECUTIONS)]
+    return ordered if n <= most else [ordered[i * (n - 1) // (most - 1)] for i in range(most)]
 
 
 def _execution(execution: Execution, scan: Scan) -> ExecutionView:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from rpa_finder.model import KINDS, Change, Proposal, Range, Routine, Scan
+from rpa_finder.model import KINDS, Proposal, Range, Routine, Scan
+from rpa_finder.renderers.scan_json import as_stored, plain
 from rpa_finder.renderers.words import (
     NO_BREAK,
     count_noun,
@@ -26,31 +28,27 @@ MOST_LINES = 40
 BEST = 5
 """So many proposals are named."""
 
-_HINT = "Read report.html first; check and change the figures in business_case.xlsx."
-_VERDICTS = ("gone", "reduced", "grew", "drifted", "new", "stable", "too-few")
+_HINT = "Read report.html first, build from proposals/, check business_case.xlsx."
 
 
-def render_summary(scan: Scan, folder: str = "") -> str:
-    """Write at most 40 lines of 80 columns: what was read, found, and can't be concluded, and where the files are."""
+def render_summary(scan: Scan, folder: str = "", whole: bool = True) -> str:
+    """Write at most 40 lines of 80 columns: what was read, found, and can't be concluded, and where the files are.
+
+    whole says that every output is there, so that the reader can be told where to begin.
+    """
     blocks = [_heading(scan), _read(scan), _found(scan), _best(scan), [*_total(scan), *_best_set(scan)]]
     above = [line for block in blocks for line in (*block, "")]
-    below = ["", f"Files in {folder}", f"  {_HINT}"] if folder else []
+    below = ["", f"Files in {folder}", *[f"  {_HINT}"] * whole] if folder else []
     unsaid = list(_unsaid(scan))[: MOST_LINES - len(above) - len(below)]
     return "\n".join(line.replace(NO_BREAK, " ").rstrip() for line in (*above, *unsaid, *below)) + "\n"
 
 
-def render_changes(changes: Sequence[Change]) -> str:
-    """Write what changed between two scans: a count of verdicts, then one line a routine, 80 columns."""
-    counts = Counter(c.verdict for c in changes)
-    said = ", ".join(f"{counts[v]} {v}" for v in _VERDICTS if counts[v])
-    lines = [f"{count_noun(len(changes), 'routine')} compared: {said or 'nothing to compare'}.", ""]
-    for change in sorted(changes, key=lambda c: (_VERDICTS.index(c.verdict), c.before_id, c.after_id)):
-        ids = f"{change.before_id or '-'} > {change.after_id or '-'}"
-        hours = _signed_hours(change.hours_per_year_change)
-        lines.append(f"{change.verdict:<8} {ids:<11} {shorten(change.name, 40):<40} {hours:>17}")
-        lines += textwrap.wrap(change.why, WIDTH, initial_indent=" " * 9, subsequent_indent=" " * 9)
-    lines += ["", "Hours are gross hours a year, now minus before."]
-    return "\n".join(line.replace(NO_BREAK, " ").rstrip() for line in lines) + "\n"
+def render_summary_json(scan: Scan, folder: str) -> str:
+    """Write the same for a program: folder, label, time, totals, portfolio, proposals and notes as in scan.json."""
+    found = as_stored(scan)
+    names = ("label", "scanned_at", "totals", "portfolio", "proposals", "notes")
+    document = {"folder": folder} | {name: plain(getattr(found, name)) for name in names}
+    return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _heading(scan: Scan) -> Iterator[str]:
@@ -145,7 +143,3 @@ def _screens(scan: Scan) -> str:
 
 def _hours(range_: Range | None) -> str:
     return "withheld" if range_ is None else f"{format_hours(range_.p50)} ({format_range(range_)})"
-
-
-def _signed_hours(x: float) -> str:
-    return ("+" if x > 0 else "") + format_hours(x)

@@ -211,6 +211,11 @@ def format_money(x: float, currency: str) -> str:
     return _in_currency(_money_figure(x), currency)
 
 
+def currency_sign(currency: str) -> str:
+    """Give what stands before an amount: the sign of a currency, or its code and a space."""
+    return _SYMBOLS.get(currency, currency + NO_BREAK)
+
+
 def format_range(range_: Range, unit: str = "h") -> str:
     """Write the P10 to P90 of hours (or of days, with unit "days"): 2,110–3,040 h."""
     return _with_unit(_ends(range_, hours_figure), unit)
@@ -345,7 +350,7 @@ def _money_figure(x: float) -> str:
 def _in_currency(figure: str, currency: str) -> str:
     if figure == UNKNOWN:
         return figure
-    symbol = _SYMBOLS.get(currency, currency + NO_BREAK)
+    symbol = currency_sign(currency)
     return MINUS + symbol + figure[1:] if figure.startswith(MINUS) else symbol + figure
 
 

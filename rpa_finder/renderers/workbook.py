@@ -16,6 +16,7 @@ from rpa_finder.renderers.business_case import (
     plan_benefit,
     scan_assumptions,
 )
+from rpa_finder.renderers.routine_views import is_silent
 from rpa_finder.renderers.words import GLOSSARY, WATERFALL_WORDS, format_date, format_instant
 from rpa_finder.renderers.workbook_cash import figure_or_none, payback_cell, write_cash_flow
 from rpa_finder.renderers.workbook_portfolio import write_portfolio
@@ -42,7 +43,7 @@ def render_workbook(scan: Scan) -> bytes:
 
 def _summary(book: Book) -> None:
     scan, plan = book.scan, book.plan
-    sheet = book.sheet("Summary", scan.label or "Business case", words.SUMMARY_EXPLANATION, (44, 16, 16, 16, 60))
+    sheet = book.sheet("Summary", scan.label or "Business case", words.SUMMARY_EXPLANATION, (54, 16, 16, 16, 60))
     facts = (
         ("Scanned", format_date(scan.scanned_at)),
         ("Made by", f"rpa-finder {scan.tool_version}"),
@@ -79,6 +80,12 @@ def _summary(book: Book) -> None:
         ("Realised hours a year", p.hours_per_year),
         ("Of them cashable", p.cashable_hours),
     )
+    if p.hours_per_year is not None:
+        chart = book.chart("bar", "Hours a year, likely: seen, taken over, put to use")
+        place = ("Summary", row + 1, 0, row + 3, 0), ("Summary", row + 1, 2, row + 3, 2)
+        add_bars(chart, *place, "Likely (median)", words.ACCENT)
+        chart.set_size({"width": 420, "height": 240})
+        sheet.raw.insert_chart(3, 4, chart)
     for name, range_ in ranges:
         row += 1
         _range_row(sheet, row, name, range_, "hours")
@@ -313,12 +320,13 @@ def _evidence(book: Book) -> None:
         for column, text in ((0, r.id), (1, r.name), (2, r.kind), (9, r.evidence)):
             sheet.text(row, column, text, text_wrap=column == 1)
         for column, instant in ((7, first), (8, last)):
-            sheet.text(row, column, format_instant(instant), indent=1)
+            sheet.text(row, column, "withheld" if is_silent(r, book.scan) else format_instant(instant), indent=1)
         sheet.height(row, 2)
         sheet.text(row, 10, ", ".join(files))
-        sheet.number(row, 3, len(r.executions), "count")
-        sheet.number(row, 4, r.agents, "count")
-        sheet.number(row, 5, r.active_seconds_total / 3600, "one")
+        silent = is_silent(r, book.scan)
+        sheet.number(row, 3, None if silent else len(r.executions), "count")
+        sheet.number(row, 4, None if silent else r.agents, "count")
+        sheet.number(row, 5, None if silent else r.active_seconds_total / 3600, "one")
         sheet.number(row, 6, r.confidence, "share")
 
 

@@ -7,7 +7,6 @@ chance; values are compared while in memory, and only their shapes are told.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +19,7 @@ from sklearn.metrics import mutual_info_score
 from rpa_finder.events import UILog
 from rpa_finder.model import DecisionPoint, Option, Step
 from rpa_finder.routines.stream import Bools, Ints
+from rpa_finder.values import value_shape
 
 LEAST_EXECUTIONS = 3
 LEAST_SHARE = 0.1
@@ -32,29 +32,9 @@ MOST_CASES = 12
 """What takes more different forms than this is told apart no further."""
 CHANCE = 0.01
 """Chance that any of the things tried at a decision goes with it as well by accident (Bonferroni)."""
-LONGEST_SHAPE = 12
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 PART_OF_DAY = 3
 _COMING = ("open", "close", "focus", "navigate", "click", "scroll", "idle")
-_RUN = re.compile(r"(a{4})a+")
-
-
-class _Shapes(dict[int, str]):
-    """What stands for each character; filled in as characters are met."""
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        if character.isalpha():
-            kind = "a" if character.islower() else "A"
-        elif character.isnumeric():
-            kind = "9"
-        else:
-            kind = character if " " <= character <= "~" else "\N{MIDDLE DOT}"
-        self[code] = kind
-        return kind
-
-
-_SHAPES = _Shapes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,8 +272,3 @@ def _coded(basis: str, words: str, code: Ints, name_of: Callable[[int], str]) ->
     number = np.full(len(names), len(kept), dtype=np.int64)
     number[kept] = np.arange(len(kept))
     return _Feature(basis, words, number[dense], tuple(name_of(int(names[i])) if names[i] >= 0 else "" for i in kept))
-
-
-def value_shape(text: str) -> str:
-    """Give the shape of a value: digits as 9, capitals as A, small letters as a (four at most); nothing else of it."""
-    return _RUN.sub(r"\1", text.strip()[: 4 * LONGEST_SHAPE].translate(_SHAPES))[:LONGEST_SHAPE] or "empty"

@@ -9,14 +9,12 @@ from hypothesis import strategies as st
 
 from rpa_finder.model import DataTransfer, Range
 from rpa_finder.renderers.charts import (
-    Point,
-    axis_ticks,
     histogram,
     nice_ceiling,
     range_bar,
     share_bar,
+    swing_bar,
     transfer_picture,
-    value_against_effort,
 )
 
 FINITE = st.floats(-1e6, 1e6, allow_nan=False)
@@ -61,27 +59,19 @@ def test_draws_a_histogram_of_any_times(times):
     assert sum(int(title.text) for title in svg.iter("title")) == len(times)
 
 
-def test_draws_a_share_in_the_colour_of_its_application():
-    assert 'width="41.0%"' in share_bar(0.41, 2)
-    assert "a2" in share_bar(0.41, 2)
-    assert "ax" in share_bar(0.41, 17)
+def test_draws_a_share_of_the_width():
+    assert 'width="41%"' in share_bar(0.41)
+    assert 'width="100%"' in share_bar(1.7)
 
 
-@given(st.lists(st.tuples(st.floats(0, 500), ranges()), min_size=1, max_size=20))
-def test_keeps_proposals_inside_the_chart_of_value_against_effort(given_points):
-    svg = ElementTree.fromstring(value_against_effort([Point("P", x, r) for x, r in given_points]))
-    for dot in svg.iter("circle"):
-        assert 0 <= float(dot.get("cx")) <= 640
-        assert 0 <= float(dot.get("cy")) <= 300
-
-
-@given(FINITE, FINITE)
-def test_gives_ticks_that_reach_both_ends_and_zero(a, b):
-    ticks = axis_ticks(min(a, b), max(a, b))
-    assert 0 in ticks
-    assert ticks[0] <= min(a, b, 0) + 1e-9
-    assert ticks[-1] >= max(a, b, 0) * (1 - 1e-9)
-    assert len(ticks) <= 8
+@given(st.tuples(FINITE, FINITE).map(sorted), FINITE)
+def test_draws_a_swing_inside_its_scale_and_zero_only_if_within(ends, now):
+    scale = (min(*ends, now), max(*ends, now))
+    svg = ElementTree.fromstring(swing_bar(tuple(ends), now, scale, "swing"))
+    for line in svg.iter("line"):
+        assert 0 <= float(line.get("x1").rstrip("%")) <= 100
+    if scale[0] > 1 or scale[1] < -1:
+        assert "zero" not in swing_bar(tuple(ends), now, scale, "swing") or scale[0] <= (scale[1] - scale[0]) * 0.02
 
 
 def test_ends_axes_at_round_figures():

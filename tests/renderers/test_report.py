@@ -19,6 +19,7 @@ from rpa_finder.model import (
 )
 from rpa_finder.renderers.report import headline, render_report, verdict_shape
 from tests.renderers.odd_scans import hostile_scan, large_scan, small_scan
+from tests.renderers.planned import planned_scan
 from tests.renderers.story import benefits_scan
 
 
@@ -85,9 +86,21 @@ def test_has_a_section_for_every_proposal_and_every_other_routine():
     for routine in scan.routines:
         assert f'id="routine-{routine.id}"' in html
     text = text_of(html)
+    withheld = {r.id for r in scan.routines if r.agents < 5 and r.saving and r.saving.withheld}
     for proposal in scan.proposals:
         assert proposal.what_to_do in text
-        assert all(reason in text for reason in (*proposal.reasons, *proposal.risks))
+        assert all(risk in text for risk in proposal.risks)
+        assert all((reason in text) != (proposal.routine_id in withheld) for reason in proposal.reasons)
+
+
+def test_prints_no_count_of_a_routine_that_is_withheld_for_few_agents():
+    scan = benefits_scan()
+    routine = next(r for r in scan.routines if r.agents < 5 and r.saving and r.saving.withheld)
+    html = render_report(scan)
+    part = html[html.index(f'id="routine-{routine.id}"') :]
+    text = text_of(part[: part.index("</article>")])
+    assert f"{len(routine.executions)} executions" not in text
+    assert "fewer than 5" in text
 
 
 def test_lists_transfers_with_their_transform_count_and_shares():
@@ -228,3 +241,23 @@ def test_weighs_less_than_two_megabytes_with_fifty_routines():
 def test_tells_verdicts_apart_by_shape():
     verdicts = ("attended bot", "macro or template", "eliminate", "not worth automating")
     assert [verdict_shape(v) for v in verdicts] == ["disc", "square", "triangle", "ring"]
+
+
+def test_shows_what_matters_most_where_the_plan_can_be_valued_again():
+    scan = planned_scan()
+    text = text_of(render_report(scan))
+    assert "The three assumptions that matter" in text
+    assert "The three assumptions that matter" not in text_of(render_report(benefits_scan()))
+
+
+def test_marks_ties_beside_the_rank():
+    scan = benefits_scan()
+    tied = replace(scan, portfolio=replace(scan.portfolio, ties=(("P01", "P02"),)))
+    assert text_of(render_report(tied)).count("Tied, as the log can't tell which of them frees more: P01, P02.") == 1
+    assert render_report(tied).count(">=</span>") == 2
+
+
+def test_says_why_assumptions_can_not_be_changed_with_too_many_draws():
+    text = text_of(render_report(planned_scan(draws=30_000)))
+    assert "too many draws for a page" in text
+    assert "What the plan comes to" in text

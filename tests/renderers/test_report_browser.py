@@ -1,15 +1,35 @@
 """The report page in a browser: silent, sealed off, usable, sound at every width."""
 
+import json
+import random
+import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from rpa_finder.estimates import to_range
+from rpa_finder.joint import value_jointly
+from rpa_finder.renderers.live import make_live_case
 from rpa_finder.renderers.report import render_report
+from rpa_finder.renderers.routine_views import FOLD_FROM
+from rpa_finder.renderers.words import format_money, format_money_range, format_range
 from tests.renderers.odd_scans import hostile_scan, large_scan, small_scan
+from tests.renderers.planned import planned_scan
 from tests.renderers.story import benefits_scan
 
 CHROMIUM = Path("/usr/bin/chromium")
+AXE = "axe-core@4.14.1"
+
+
+def slide(page, name, value):
+    """Set a slider or number field as a person would: value, then the event."""
+    page.evaluate(
+        "([name, value]) => { const field = document.getElementById(name); field.value = value;"
+        " field.dispatchEvent(new Event('input')); }",
+        [name, value],
+    )
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +58,7 @@ def open_page(browser, tmp_path, scan, width=1440, script=True):
     return page, faults
 
 
-@pytest.mark.parametrize("make", [benefits_scan, hostile_scan, small_scan])
+@pytest.mark.parametrize("make", [benefits_scan, planned_scan, hostile_scan, small_scan])
 def test_opens_silently_and_never_scrolls_sideways(browser, tmp_path, make):
     page, faults = open_page(browser, tmp_path, make())
     for width in (360, 820, 1440, 2560):
@@ -67,17 +87,174 @@ def test_filters_and_sorts_proposals(browser, tmp_path):
     page.context.close()
 
 
-def test_overlays_counts_and_highlights_a_routine_on_the_map(browser, tmp_path):
+def test_overlays_time_count_and_agents_on_the_map(browser, tmp_path):
     page, faults = open_page(browser, tmp_path, benefits_scan())
-    page.select_option("#overlay", "count")
+    widths = "[...document.querySelectorAll('svg.graph .line')].map(l => l.getAttribute('stroke-width')).join()"
+    by_time = page.evaluate(widths)
+    page.check("input[name=overlay][value=count]")
     assert "2,810 ×" in page.text_content("svg.graph").replace("\u00a0", " ")
-    page.select_option("#highlight", index=3)
-    assert page.locator(".screen.hot").count() == 2
-    assert page.locator(".screen.dim").count() == 10
-    page.select_option("#highlight", index=0)
-    assert page.locator("svg.graph .hot, svg.graph .dim").count() == 0
+    assert page.evaluate(widths) != by_time
+    page.check("input[name=overlay][value=agents]")
+    assert "24 agents" in page.text_content("svg.graph").replace("\u00a0", " ")
+    page.check("input[name=overlay][value=time]")
+    assert page.evaluate(widths) == by_time
     assert faults == []
     page.context.close()
+
+
+def test_sliders_take_the_lightest_screens_and_moves_away(browser, tmp_path):
+    page, faults = open_page(browser, tmp_path, benefits_scan())
+    slide(page, "screens-shown", 5)
+    assert page.locator("svg.graph .screen:visible").count() == 5
+    assert page.inner_text("#screens-said") == "5 of 12"
+    ends = page.evaluate(
+        "[...document.querySelectorAll('svg.graph .move:not(.off)')].flatMap(m => [m.dataset.from, m.dataset.to])"
+    )
+    assert all(int(end) < 5 for end in ends)
+    slide(page, "screens-shown", 12)
+    slide(page, "moves-shown", 3)
+    assert page.locator("svg.graph .move:not(.off)").count() == 3
+    assert page.inner_text("#moves-said") == "3 of 25"
+    assert faults == []
+    page.context.close()
+
+
+def test_a_click_shows_figures_neighbours_and_routines(browser, tmp_path):
+    page, faults = open_page(browser, tmp_path, benefits_scan())
+    page.locator("svg.graph .screen").first.click()
+    panel = page.locator("#map-detail [data-detail]:visible")
+    assert panel.count() == 1
+    assert "Hands-on" in panel.inner_text()
+    assert panel.locator("a[href^='#routine-']").count() > 0
+    panel.locator("button[data-move]").first.click()
+    move = page.locator("#map-detail [data-detail^=move]:visible")
+    assert "→" in move.inner_text()
+    assert page.locator("svg.graph .move.hot").count() == 1
+    assert page.locator("svg.graph .screen.hot").count() == 2
+    page.locator("svg.graph .move .hit").first.dispatch_event("click")
+    assert page.locator("#map-detail [data-detail]:visible").count() == 1
+    assert faults == []
+    page.context.close()
+
+
+def test_a_routine_is_followed_over_the_map_in_the_order_of_its_steps(browser, tmp_path):
+    scan = benefits_scan()
+    page, faults = open_page(browser, tmp_path, scan)
+    page.select_option("#highlight", "R01")
+    screens = list(dict.fromkeys(step.screen for step in scan.routines[0].steps))
+    assert page.locator("svg.graph .screen.hot").count() == len(screens)
+    assert sorted(page.locator("svg.graph .badge").all_text_contents()) == [str(i + 1) for i in range(len(screens))]
+    assert page.locator("#routine-followed a").get_attribute("href") == "#routine-R01"
+    page.select_option("#highlight", "")
+    assert page.locator("svg.graph .hot, svg.graph .dim, svg.graph .badge").count() == 0
+    page.locator("a.on-map").first.click()
+    assert page.locator("svg.graph .badge").count() > 0
+    assert faults == []
+    page.context.close()
+
+
+def test_the_map_is_walked_and_chosen_by_keyboard(browser, tmp_path):
+    page, _ = open_page(browser, tmp_path, benefits_scan())
+    page.locator("svg.graph .screen[tabindex='0']").focus()
+    place = "document.activeElement.querySelector('.box').getAttribute('x')"
+    before = float(page.evaluate(place))
+    page.keyboard.press("ArrowRight")
+    right = float(page.evaluate(place))
+    page.keyboard.press("ArrowLeft")
+    assert max(right, float(page.evaluate(place))) > before or right == before
+    assert page.locator("svg.graph .screen[tabindex='0']").count() == 1
+    page.keyboard.press("Enter")
+    assert page.locator("svg.graph .screen.chosen").count() == 1
+    assert page.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
+    page.keyboard.press("Escape")
+    assert page.locator("svg.graph .chosen, svg.graph .dim").count() == 0
+    page.context.close()
+
+
+def test_live_assumptions_equal_python_at_fifty_settings(browser, tmp_path):
+    scan = planned_scan()
+    case = make_live_case(scan)
+    page, faults = open_page(browser, tmp_path, scan)
+    rng = random.Random(11)
+    for _ in range(50):
+        wage, realised, handed, builds = (
+            round(rng.uniform(5, 120), 2),
+            rng.randint(0, 100),
+            rng.randint(0, 60),
+            rng.randrange(25, 301, 5),
+        )
+        for name, value in (("wage", wage), ("realised", realised), ("handed", handed), ("builds", builds)):
+            slide(page, name, value)
+        given = replace(case.given, cost_per_hour=wage, realisation=realised / 100, exception_floor=handed / 100)
+        valued = value_jointly(case.plan, given, builds / 100)
+        money, hours = valued.priced.money, to_range(valued.realised.sum(axis=0))
+        for name, expected in (("npv-24", money.npv), ("benefit", money.benefit_per_year), ("realised", hours)):
+            shown = json.loads(page.get_attribute(f"#live-{name}", "data-exact"))
+            assert [round(x, 2) for x in shown] == [round(x, 2) for x in (expected.p10, expected.p50, expected.p90)]
+        assert page.inner_text("#live-npv-24").split("\n")[0] == format_money(money.npv.p50, "EUR")
+        assert page.inner_text("#live-npv-24 small") == format_money_range(money.npv, "EUR")
+        assert page.inner_text("#live-realised small") == format_range(hours)
+    page.click("#as-scanned")
+    assert page.inner_text("#live-state") == "As scanned"
+    assert page.locator("#live .live-only:visible").count() == 0
+    assert faults == []
+    page.context.close()
+
+
+def test_rare_steps_come_on_with_a_tick(browser, tmp_path):
+    scan = benefits_scan()
+    usual, rare = replace(scan.routines[0].steps[0], share=0.9), replace(scan.routines[0].steps[0], share=0.1)
+    routine = replace(scan.routines[0], steps=(*[usual] * FOLD_FROM, rare), variants=(), decisions=())
+    page, _ = open_page(browser, tmp_path, replace(scan, routines=(routine,), proposals=scan.proposals[:1]))
+    steps = page.locator("#routine-R01 .steps > li:visible")
+    assert steps.count() == FOLD_FROM
+    page.locator("#routine-R01 .all-steps").check()
+    assert steps.count() == FOLD_FROM + 1
+    page.context.close()
+
+
+def test_prints_every_routine_in_light_with_the_summary_on_one_page(browser, tmp_path):
+    page, _ = open_page(browser, tmp_path, planned_scan())
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.locator("article.routine:visible").count() == 4
+    assert page.locator(".controls:visible, .side:visible, #map-detail:visible").count() == 0
+    page.set_viewport_size({"width": 703, "height": 1024})  # A4 less its margins
+    assert page.evaluate("document.getElementById('summary').getBoundingClientRect().height") < 1024
+    page.context.close()
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory):
+    if shutil.which("npm") is None:
+        pytest.skip("needs npm, to fetch axe-core")
+    folder = tmp_path_factory.mktemp("axe")
+    line = ["npm", "install", "--prefix", str(folder), "--no-audit", "--no-fund", AXE]
+    fetched = subprocess.run(line, capture_output=True, text=True, timeout=120, check=False)
+    if fetched.returncode:
+        pytest.skip(f"{AXE} can't be fetched from npm")
+    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (390, "light")])
+@pytest.mark.parametrize("make", [benefits_scan, planned_scan, hostile_scan])
+def test_axe_finds_nothing_serious(browser, tmp_path, axe, make, width, scheme):
+    path = tmp_path / "report.html"
+    path.write_text(render_report(make()), encoding="utf-8")
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    page.evaluate(
+        """() => {
+            for (const part of document.querySelectorAll('details')) part.open = true;
+            for (const part of document.querySelectorAll('article')) part.style.contentVisibility = 'visible';
+            document.querySelector('svg.graph .screen').dispatchEvent(new MouseEvent('click'));
+        }"""
+    )
+    page.evaluate(axe)
+    found = page.evaluate("axe.run()")["violations"]
+    assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []
+    context.close()
 
 
 def test_sets_no_label_over_another_box(browser, tmp_path):

@@ -52,7 +52,7 @@ DECIDED = replace(
 def test_decisions_say_what_comes_next_and_what_it_goes_with():
     form, day, hidden = view(DECIDED).decisions
     assert form.after == f"{ROUTINE.steps[0].field} on {ROUTINE.steps[0].screen}"
-    assert [(seen, when) for _, seen, when in form.options] == [("300", "999"), ("100", "")]
+    assert [(seen, when) for _, seen, when in form.options] == [("75\u00a0%", "999"), ("25\u00a0%", "")]
     assert form.options[1][0] == "the end"
     assert form.depends_on == "the form of Amount on Form: right for 390 of 400"
     assert (day.options[0][2], hidden.depends_on) == ("Monday", "not visible in this log")
@@ -83,3 +83,23 @@ def test_few_agents_of_many_are_a_small_group_and_few_of_few_are_not():
     assert view(few).executions == ()
     assert {step.seconds for step in view(few).steps} == {""}
     assert view(few).waterfall == view(ROUTINE).waterfall
+
+
+def test_nothing_is_counted_of_a_routine_that_is_withheld_as_one_persons():
+    saving = replace(
+        ROUTINE.saving, hours_per_year=None, gross_hours=None, waterfall=(), money=None, withheld="only 1 agent did it"
+    )
+    few = tuple(replace(e, agent="agent-01") for e in ROUTINE.executions)
+    shown = view(replace(DECIDED, executions=few, saving=saving))
+    assert shown.silent
+    assert (shown.variants, shown.decisions, shown.deviations, shown.executions) == ((), (), (), ())
+    assert [name for name, _, _ in shown.facts] == ["Agents"]
+    assert {step.share for step in shown.steps} == {""}
+    of_a_kind = replace(saving, gross_hours=ROUTINE.saving.gross_hours)  # judgement, say: its hours are shown
+    assert not view(replace(DECIDED, executions=few, saving=of_a_kind)).silent
+
+
+def test_a_step_names_its_screen_unless_the_step_before_is_there_too():
+    a, b = ROUTINE.steps[0], replace(ROUTINE.steps[0], screen="Elsewhere", share=0.1)
+    first, same, rare, back = view(replace(ROUTINE, steps=(a, a, b, a))).steps
+    assert [step.goes_on for step in (first, same, rare, back)] == [False, True, False, False]

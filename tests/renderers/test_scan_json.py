@@ -80,7 +80,16 @@ def test_a_routine_says_how_sure_it_is_and_what_is_no_routine_is_set_aside_with_
     assert read["set_aside"] == [
         {
             "name": "Claim",
-            "steps": [{"screen": "Form", "action": "click", "field": "Claim", "share": 0.75, "mean_seconds": 0.0}],
+            "steps": [
+                {
+                    "screen": "Form",
+                    "action": "click",
+                    "field": "Claim",
+                    "share": 0.75,
+                    "mean_seconds": 0.0,
+                    "forms": [],
+                }
+            ],
             "executions": 9,
             "agents": 2,
             "q_value": 0.5,

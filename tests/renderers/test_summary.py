@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rpa_finder.changes import compare
-from rpa_finder.model import KINDS, Change, Note, Portfolio
-from rpa_finder.renderers.summary import render_changes, render_summary
+from rpa_finder.model import KINDS, Note, Portfolio
+from rpa_finder.renderers.summary import render_summary
 from tests.renderers.small import small_scan
 from tests.renderers.story import benefits_scan
 
@@ -45,19 +44,6 @@ def test_an_empty_scan_says_what_cannot_be_concluded():
     assert "withheld: too little was seen" in text
 
 
-def test_changes_are_counted_and_told_one_by_one():
-    scan = benefits_scan()
-    text = render_changes(compare(scan, replace(scan, routines=scan.routines[1:])))
-    assert text.startswith("5 routines compared: 1 gone, 4 stable.\n")
-    assert "gone     R01 > -" in text
-    assert max(map(len, text.splitlines())) <= 80
-
-
-def test_no_routines_at_all_is_said():
-    assert render_changes(()).startswith("0 routines compared: nothing to compare.")
-
-
 def test_control_characters_never_reach_the_terminal():
     evil = small_scan("\x1b[2Jred\x07")
-    change = Change("R01", "R01", "\x1b[2Jred", "stable", 1.0, 1.0, None, 0.0, "why")
-    assert "\x1b" not in render_summary(evil) + render_changes((change,))
+    assert "\x1b" not in render_summary(evil)

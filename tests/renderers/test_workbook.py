@@ -155,9 +155,17 @@ def book(scan: Scan) -> Recalculated:
     return Recalculated(render_workbook(scan))
 
 
-def test_has_its_nine_sheets_and_three_charts(book: Recalculated):
+def test_has_its_nine_sheets_and_four_charts(book: Recalculated):
     assert book.book.sheetnames == SHEETS
-    assert sum(len(sheet._charts) for sheet in book.book) >= 2
+    assert [s.title for s in book.book if s._charts] == ["Summary", "Waterfall", "Cash flow", "Sensitivity"]
+
+
+def test_counts_nothing_of_a_routine_that_is_withheld_for_few_agents(scan: Scan, book: Recalculated):
+    (silent,) = [i for i, r in enumerate(scan.routines) if r.agents < 5 and r.saving and r.saving.withheld]
+    sheet = next(s for s in book.book if s.title == "Evidence")
+    rows = {row[0].value: [cell.value for cell in row] for row in sheet.iter_rows()}
+    assert rows[scan.routines[silent].id][3:6] == ["withheld"] * 3
+    assert rows[scan.routines[0].id][3] == len(scan.routines[0].executions)
 
 
 def test_every_formula_gives_the_value_stored_beside_it(book: Recalculated):

@@ -6,13 +6,9 @@ from collections.abc import Iterator
 
 from rpa_finder import renderers
 from rpa_finder.model import Scan
-from rpa_finder.renderers.scan_json import as_stored
 
-WRITTEN = renderers.RENDERERS[:-1]
+WRITTEN = tuple(name for name in renderers.OUTPUTS if name not in {"html", *renderers.ON_REQUEST})
 
 
 def files(scan: Scan) -> Iterator[tuple[str, bytes]]:
-    stored = as_stored(scan)
-    for renderer in WRITTEN:
-        for name, content in renderer(stored):
-            yield name, content if isinstance(content, bytes) else renderers.encode(content)
+    yield from renderers.render(scan, WRITTEN)

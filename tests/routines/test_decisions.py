@@ -7,7 +7,6 @@ from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +19,6 @@ from rpa_finder.routines.decisions import (
     Surroundings,
     Work,
     find_decisions,
-    value_shape,
 )
 from tests.drawing import write_day
 from tests.routines.finding import find_in
@@ -158,30 +156,6 @@ def test_pressing_into_a_field_before_filling_it_is_no_decision():
     )
     values = np.full(len(step), None, dtype=object)
     assert find_decisions(Work(of, step, np.arange(len(step)), steps, values), Surroundings(log)) == ()
-
-
-@pytest.mark.parametrize(
-    ("value", "shape"),
-    [
-        ("48213", "99999"),
-        ("PX-482", "AA-999"),
-        ("Anna Berg", "Aaaa Aaaa"),
-        ("Ödön Évi", "Aaaa Aaa"),
-        ("hippopotamus", "aaaa"),
-        ("\u0663\u0664", "99"),
-        ("  ", "empty"),
-    ],
-)
-def test_a_shape_keeps_nothing_of_the_value(value: str, shape: str):
-    assert value_shape(value) == shape
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.text(max_size=60))
-def test_no_letter_or_digit_of_a_value_is_in_its_shape(value: str):
-    shape = value_shape(value)
-    assert shape == "empty" or all(c in "9aA" or not c.isalnum() for c in shape)
-    assert len(shape) <= 12
 
 
 DONE = st.lists(st.lists(st.integers(0, 6), min_size=1, max_size=7), min_size=1, max_size=25)

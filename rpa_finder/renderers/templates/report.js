@@ -50,32 +50,6 @@
     });
   }
 
-  /* Map: line widths and figures by time or by count. */
-  function overlayMap(map) {
-    var overlay = byId("overlay");
-    overlay.addEventListener("change", function () {
-      var key = overlay.value;
-      all(".line", map).forEach(function (line) { line.setAttribute("stroke-width", line.dataset[key]); });
-      all(".figure", map).forEach(function (figure) { figure.textContent = figure.dataset[key]; });
-    });
-  }
-
-  /* Map: one routine's screens and the moves between them stand out. */
-  function highlightRoutine(map) {
-    var choice = byId("highlight");
-    choice.addEventListener("change", function () {
-      var option = choice.options[choice.selectedIndex];
-      var chosen = Boolean(option.dataset.routine), screens = option.value.split(" ");
-      function on(number) { return screens.indexOf(number) >= 0; }
-      function mark(node, hot) {
-        node.classList.toggle("hot", chosen && hot);
-        node.classList.toggle("dim", chosen && !hot);
-      }
-      all(".screen", map).forEach(function (node) { mark(node, on(node.dataset.screen)); });
-      all(".move", map).forEach(function (node) { mark(node, on(node.dataset.from) && on(node.dataset.to)); });
-    });
-  }
-
   /* A link into a folded part opens it; printing opens every part. */
   function openTarget() {
     var target = location.hash.length > 1 ? byId(location.hash.slice(1)) : null;
@@ -92,13 +66,9 @@
     });
   }
 
-  var table = byId("proposal-table"), map = document.querySelector(".graph");
+  var table = byId("proposal-table");
   if (table) { filterProposals(table); sortProposals(table); }
-  if (map) {
-    overlayMap(map);
-    highlightRoutine(map);
-    byId("map-controls").hidden = false;
-  }
+  all(".script").forEach(function (text) { text.hidden = false; });
   window.addEventListener("hashchange", openTarget);
   openTarget();
   openForPrint();

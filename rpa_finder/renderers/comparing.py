@@ -1,0 +1,18 @@
+"""From two compared scans to the files of a comparison: one module per output format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rpa_finder.renderers import encode
+from rpa_finder.renderers.compare_json import render_compare
+from rpa_finder.renderers.compare_page import render_compare_page
+from rpa_finder.renderers.compare_workbook import render_compare_workbook
+from rpa_finder.renderers.rescan import Rescan
+
+
+def render_rescan(rescan: Rescan) -> Iterator[tuple[str, bytes]]:
+    """Give name and content of every file that compare writes."""
+    yield "compare.json", encode(render_compare(rescan))
+    yield "compare.html", encode(render_compare_page(rescan))
+    yield "compare.xlsx", render_compare_workbook(rescan)

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from benchmarks.rescans import draw_pair
+from rpa_finder.benefits import difference_in_differences, removed_hours, verify_benefits
+from rpa_finder.changes import compare
+from rpa_finder.clusters import make_grid
+from rpa_finder.config import ScanConfig
+from rpa_finder.model import LiveProposal, Scan, VerifiedBenefit
+from tests.drawing_scans import routine, scan_of
+
+LIVE = LiveProposal("P01", "key-abcd", "Fill the form", "2026-04-01", "", 100.0, 5000.0)
+COUNTS = (1000, 900, 1100)
+
+
+def dated(scan: Scan, first: str, last: str, **config: object) -> Scan:
+    return replace(
+        scan, totals=replace(scan.totals, first=f"{first}T08:00:00Z", last=f"{last}T17:00:00Z"), config=config
+    )
+
+
+def before_and_after(left: int = 200, trend: float = 0.5, **config: object) -> tuple[Scan, Scan]:
+    """Draw 1,000 executions of the live routine, then so many; all else by the trend."""
+    others = [routine(f"R1{i}", n, steps=f"{i}xyz") for i, n in enumerate(COUNTS)]
+    later = [routine(f"R1{i}", round(n * trend), steps=f"{i}xyz") for i, n in enumerate(COUNTS)]
+    return (
+        dated(scan_of(routine("R01", 1000), *others), "2026-03-01", "2026-03-20"),
+        dated(scan_of(routine("R01", left), *later), "2026-06-01", "2026-06-30", **config),
+    )
+
+
+def verified(before: Scan, after: Scan, live: LiveProposal = LIVE) -> VerifiedBenefit:
+    (benefit,) = verify_benefits(before, after, compare(before, after), [live])
+    return benefit
+
+
+def test_difference_in_differences_of_the_research():
+    assert difference_in_differences((8.40, 1.22), (5.0, 4.8)) == pytest.approx(6.98)
+
+
+def test_what_the_untouched_routines_lost_is_nobodys_saving():
+    benefit = verified(*before_and_after())
+    # Half of 1,000 would have been left; 200 are: 300 executions of 30 s in 200 agent-days, 10 agents on 252 days.
+    expected = 300 * 30 / 3600 / 200 * 10 * 252
+    assert benefit.removed_hours is not None
+    assert benefit.removed_hours.p50 == pytest.approx(expected, rel=0.01)
+    assert benefit.control == "Control: 3 untouched routines"
+    assert benefit.items_spared == pytest.approx((5.0 - 1.0) - (5.0 - 2.5))
+
+
+def test_without_others_it_is_before_and_after_and_says_so():
+    before, after = before_and_after()
+    alone = [replace(s, routines=s.routines[:1]) for s in (before, after)]
+    benefit = verified(*alone)
+    assert benefit.control == "Before and after, no control"
+    assert benefit.items_spared is None
+    assert benefit.removed_hours is not None
+    assert benefit.removed_hours.p50 == pytest.approx(800 * 30 / 3600 / 200 * 2520, rel=0.01)
+    (by_volume,) = verify_benefits(*alone, compare(*alone, (200.0, 100.0)), [LIVE])
+    assert by_volume.removed_hours is not None
+    assert by_volume.removed_hours.p50 == pytest.approx(300 * 30 / 3600 / 200 * 2520, rel=0.01)
+
+
+def test_only_months_actually_run_are_credited():
+    benefit = verified(*before_and_after())
+    assert benefit.months_run == pytest.approx(90 / 30.4375)
+    assert benefit.verified_hours is not None
+    assert benefit.verified_to_date is not None
+    assert benefit.verified_to_date.p50 == pytest.approx(benefit.verified_hours.p50 * benefit.months_run / 12)
+    stopped = verified(*before_and_after(), replace(LIVE, stopped="2026-06-10"))
+    assert stopped.months_run == pytest.approx(70 / 30.4375)
+
+
+def test_new_work_on_the_same_screens_is_charged():
+    before, after = before_and_after()
+    checks = replace(routine("R99", 400, steps="dqrs"), name="Check the robot")
+    benefit = verified(before, replace(after, routines=(*after.routines, checks)))
+    assert benefit.moved_hours == pytest.approx(400 * 30 / 3600 / 200 * 2520, rel=0.01)
+    assert benefit.removed_hours is not None
+    assert benefit.verified_hours is not None
+    assert benefit.verified_hours.p50 == pytest.approx(benefit.removed_hours.p50 - benefit.moved_hours)
+    elsewhere = replace(checks, steps=tuple(replace(s, screen="Far " + s.screen) for s in checks.steps))
+    assert verified(before, replace(after, routines=(*after.routines, elsewhere))).moved_hours == 0
+
+
+@pytest.mark.parametrize(
+    ("live", "said"),
+    [
+        (replace(LIVE, routine_key="unknown"), "does not hold its routine"),
+        (replace(LIVE, live_since="2026-03-05"), "before the baseline ended"),
+        (replace(LIVE, live_since="2026-07-01"), "after the later scan's log ended"),
+        (replace(LIVE, stopped="2026-05-01"), "stopped before the later scan"),
+    ],
+)
+def test_what_cannot_be_measured_has_no_figure(live: LiveProposal, said: str):
+    benefit = verified(*before_and_after(), live)
+    assert benefit.verified_hours is None
+    assert said in benefit.why
+
+
+def test_one_persons_hours_are_withheld():
+    before, after = before_and_after()
+    alone = replace(before.routines[0], executions=tuple(replace(e, agent="a0") for e in before.routines[0].executions))
+    benefit = verified(replace(before, routines=(alone, *before.routines[1:])), after)
+    assert (benefit.verified_hours, benefit.why) == (None, "Withheld: the hours would be one person's.")
+
+
+def test_gain_share_rests_on_what_was_verified():
+    config = ScanConfig().as_dict() | {"gain_share": {"share": 0.5}, "assumptions": {"cost_per_hour": 40.0}}
+    benefit = verified(*before_and_after(**config))
+    assert benefit.fee is not None
+    assert benefit.verified_hours is not None
+    assert benefit.fee.p50 == pytest.approx(0.5 * 40 * benefit.verified_hours.p50)
+    assert verified(*before_and_after()).fee is None
+
+
+def test_nothing_saved_between_a_scan_and_itself():
+    pair = draw_pair(5)
+    executions = pair.before.routines[0].executions, pair.before.routines[0].executions
+    others = pair.before.routines[5].executions, pair.before.routines[5].executions
+    grid = make_grid(pair.before)
+    assert removed_hours(executions, others, (grid, grid)).hours == pytest.approx(0)

@@ -21,6 +21,9 @@ Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 PAUSE_QUANTILES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.98, 0.995)
 JUMP_BACK_SECONDS = -1.0
+POINTED = ("click", "copy", "cut", "paste", "select")
+"""Actions of a log that sees a mouse or a clipboard."""
+ENTRY_SHARE = 0.2
 HUB_SCREENS = 3
 HUB_SHARE = 0.05
 HUB_LEAST = 3
@@ -64,8 +67,9 @@ def make_stream(log: UILog) -> Stream:
     position = _in_order(log)
     position = position[~echo[position]]
     action = table["action"].astype("str").where(table["action"] != "other", table["action_raw"].astype("str"))
-    actions, words = pd.factorize(action.to_numpy()[position], sort=True)
     screen, element = log.codes("screen")[position], log.codes("element")[position]
+    done = _sent_entries(action.to_numpy(dtype=object)[position], screen, element)
+    actions, words = pd.factorize(done, sort=True)
     width = int(element.max(initial=-1)) + 2
     code = (screen * len(words) + actions) * width + element + 1
     session = log.codes("session")[position]
@@ -94,6 +98,25 @@ def make_stream(log: UILog) -> Stream:
         agent=log.codes("agent")[position],
         position=position,
     )
+
+
+def _sent_entries(action: Any, screen: Ints, element: Ints) -> Any:
+    """Give the actions, a key in a field that is typed into as an entry where a log has nothing but keys and entries.
+
+    A terminal trace tells a field and the key that sent it; without the value
+    it would be another step than with it.
+    """
+    if np.isin(action, POINTED).any():
+        return action
+    typed = action == "input"
+    field = np.where(element >= 0, screen * (int(element.max(initial=0)) + 1) + element, -1)
+    held = np.isin(action, ("input", "key")) & (field >= 0)
+    if not typed.any():
+        return action
+    size = int(field.max(initial=0)) + 1
+    entries = np.bincount(field[held & typed], minlength=size)
+    share = entries / np.maximum(np.bincount(field[held], minlength=size), 1)
+    return np.where(held & (share[np.maximum(field, 0)] >= ENTRY_SHARE), "input", action)
 
 
 def _leads_to(code: Ints, screen: Ints, start: Bools, typed: Bools) -> Ints:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from rpa_finder.events import QUALITY
 from rpa_finder.routines.stream import (
     JUMP_BACK_SECONDS,
+    fold_rare,
     join,
     make_stream,
     pause_bins,
@@ -181,3 +182,40 @@ def test_strands_joined_hold_every_event_once(stream, data):
     assert int(whole.start.sum()) == sum(int(part.start.sum()) for part in parts)
     assert whole.pause.max() < whole.pauses
     assert join([stream]) is stream
+
+
+TRACE = """
+    09:00:00 | op | Host | ORDERS | input | Number | 48213
+    09:00:05 | op | Host | ORDERS | key | Number | -
+    09:00:09 | op | Host | ORDERS | key | PF3 | -
+    09:00:12 | op | Host | ORDERS | input | Number | 48214
+"""
+
+
+def _steps(text):
+    log, _ = add_sessions(draw_log(text), CONFIG)
+    stream = make_stream(log)
+    fields = log.categories("element")
+    return [(stream.labels[i][1], fields[stream.labels[i][2]]) for i in stream.label]
+
+
+def test_an_entry_whose_value_is_lost_is_the_same_step_on_a_terminal():
+    assert _steps(TRACE) == [("input", "Number"), ("input", "Number"), ("key", "PF3"), ("input", "Number")]
+
+
+def test_a_key_stays_a_key_where_a_mouse_is_seen():
+    seen = _steps(TRACE + "09:00:15 | op | Host | ORDERS | click | Close | -")
+    assert seen[1] == ("key", "Number")
+
+
+def test_a_field_that_is_hardly_typed_into_keeps_its_keys():
+    keys = "".join(f"09:01:{i:02d} | op | Host | LIST | key | Line | -\n" for i in range(9))
+    assert _steps(TRACE + keys + "09:02:00 | op | Host | LIST | input | Line | 3").count(("key", "Line")) == 9
+
+
+def test_rare_labels_are_folded_into_one_that_says_nothing():
+    stream = draw_stream("a b a b a c d")
+    folded = fold_rare(stream, 3)
+    assert folded.label.tolist() == [0, 1, 0, 1, 0, 2, 2]
+    assert folded.labels == (*stream.labels[:2], (-1, "idle", -1))
+    assert fold_rare(stream, 4) is stream

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from dataclasses import replace
 
@@ -178,7 +179,7 @@ def test_two_hundred_routines_take_at_most_three_seconds():
     started = time.process_time()
     _, portfolio = combine(*routines)
     # Seconds of the processor, so that a busy machine changes nothing.
-    assert time.process_time() - started <= 3.0
+    assert time.process_time() - started <= (3.0 if sys.gettrace() is None else 7.0)
     assert portfolio.gross_hours.p50 > 0
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
@@ -41,7 +42,8 @@ def test_all_outputs_of_fifty_routines_and_two_hundred_screens_take_six_seconds_
     scan = large_scan()
     start = time.process_time()
     assert sum(len(content) for _, content in render(scan)) > 0
-    assert time.process_time() - start < 6
+    # Measuring coverage about doubles the time.
+    assert time.process_time() - start < (6 if sys.gettrace() is None else 14)
 
 
 def test_the_command_line_knows_every_output():

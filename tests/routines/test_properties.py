@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import sys
 import time
 from dataclasses import replace
 
@@ -199,5 +200,6 @@ def test_the_worst_logs_take_seconds(kind):
     ready = make_ready(_worst(kind))
     began = time.process_time()
     found = discover_routines(ready.log, ready.values, ready.flow, CONFIG)
-    assert time.process_time() - began < 10
+    # Measuring coverage about doubles the time.
+    assert time.process_time() - began < (10 if sys.gettrace() is None else 24)
     assert found.routines == ()

@@ -45,8 +45,8 @@ SAMPLE_BLOCKS = 8
 ROUNDS_ON_WHOLE = 3
 MOST_AGENTS = 3
 """With more agents, pauses and identity tell executions apart; rules on steps are for recordings of few."""
-MOST_LABELS = (1500, 300)
-"""Labels told apart in logs of many agents, and of few."""
+MOST_LABELS, MOST_LABELS_OF_FEW = 1500, 300
+"""Labels told apart in logs of many agents, and in recordings of few, where each costs more."""
 STARTS = ((1.0, 0.1), (0.5, 0.2))
 """(strength, cohesion) of the first cut: sharp where fields are known, mild where they are not."""
 
@@ -63,17 +63,22 @@ def discover_routines(log: UILog, values: ValueKeys, flow: ValueFlow, config: Sc
     stream = make_stream(log)
     if len(stream) < 2 * config.min_executions:
         return Discovered((), ())
-    strands = untangle(stream) if len(np.unique(stream.agent)) <= MOST_AGENTS else (stream,)
+    strands = untangle(stream) if _is_recording(stream) else (stream,)
     parts = [_find_executions(log, strand, values, config.min_executions) for strand in strands]
     found = join_found([part for part, _ in parts])
     whole, identity = join(strands), np.concatenate([identity for _, identity in parts])
     return Discovered(assemble(log, whole, found, flow, identity, config), assemble_aside(log, found.aside))
 
 
+def _is_recording(stream: Stream) -> bool:
+    """Say whether so few people are seen that control flow has to carry, not what differs between them."""
+    return len(np.unique(stream.agent)) <= MOST_AGENTS
+
+
 def _find_executions(log: UILog, stream: Stream, values: ValueKeys, min_executions: int) -> tuple[Found, Ints]:
     """Give the executions of one strand, and the identity that each event shows."""
     evidence = find_evidence(log, stream, values)
-    stream = fold_rare(stream, MOST_LABELS[len(np.unique(stream.agent)) <= MOST_AGENTS])
+    stream = fold_rare(stream, MOST_LABELS_OF_FEW if _is_recording(stream) else MOST_LABELS)
     pieces, routine = find_pieces(stream, evidence, min_executions)
     routine, judged, aside = judge(stream, pieces, routine, min_executions)
     found = shape_executions(stream, evidence, pieces, routine)
@@ -114,7 +119,7 @@ def find_cut(stream: Stream, evidence: Evidence) -> Bools:
         cut = cut_by_evidence(stream, evidence, strength=strength, cohesion=cohesion)
         learnt.append(_learn_on(whole, cut))
     best = min(learnt, key=lambda cut: describe(part.sample, cut[chosen]))
-    if len(np.unique(stream.agent)) > MOST_AGENTS:
+    if not _is_recording(stream):
         return best
     proposal = best[chosen] | part.stream.start
     cut = best_cut(part, [proposal])

@@ -127,7 +127,7 @@ def _measure_log(log: Log, beside: bool, ablate: bool) -> Iterator[Row]:
             read = read_log([folder / truth["log"]], ReadOptions(order=log.order))
             reading = time.perf_counter() - began
             labels = _labels(folder, truth)
-        except Exception as error:
+        except Exception as error:  # whatever a log can do to us is a row of the table
             yield _crash(log, OURS, error)
             return
     yield _attempt(log, OURS, partial(score, read, truth, labels, log.order, reading))
@@ -145,7 +145,7 @@ def _attempt(log: Log, method: str, measured: Callable[[], Figures]) -> Row:
     """Give the figures as a row; a crash is a row too, not the end of the table."""
     try:
         return Row(log.name, method, measured())
-    except Exception as error:
+    except Exception as error:  # as above
         return _crash(log, method, error)
 
 

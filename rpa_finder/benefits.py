@@ -119,8 +119,11 @@ def _verify(
     removed, verified = measured.range(a_year), measured.range(a_year, moved)
     part = months / 12
     words = _control_words(sides, len(control) if has_control else 0)
-    rates = tuple(len(e) / g.total for e, g in zip(executions, sides.grids, strict=True))
-    even = tuple(len(e) / g.total / max(1, len(control)) for e, g in zip(others, sides.grids, strict=True))
+    before, after = (len(e) / g.total for e, g in zip(executions, sides.grids, strict=True))
+    even_before, even_after = (
+        len(e) / g.total / max(1, len(control)) for e, g in zip(others, sides.grids, strict=True)
+    )
+    spared = difference_in_differences((before, after), (even_before, even_after)) if has_control else None
     terms, price = sides.config.gain_share, sides.config.assumptions.cost_per_hour
     fee = fees(np.array([verified.p10, verified.p50, verified.p90]) * price, terms)
     agreed = terms.share > 0 or terms.floor > 0
@@ -133,7 +136,7 @@ def _verify(
         verified_hours=verified,
         verified_to_date=Range(*(x * part for x in (verified.p10, verified.p50, verified.p90))),
         verified_share=verified.p50 / live.claimed_hours if live.claimed_hours else None,
-        items_spared=difference_in_differences(rates, even) if has_control else None,  # type: ignore[arg-type]
+        items_spared=spared,
         control=words,
         cost_to_date=live.cost_to_date,
         fee=Range(*map(float, fee)) if agreed else None,

@@ -53,7 +53,7 @@ def measure_drift(scans: Sequence[Scan], comparison: Comparison | None = None) -
 
 def poisson_rate(count: int, time: float) -> tuple[float, float]:
     """Give P10 and P90 of a rate of which so many events were seen in a time (Garwood 1936, exact)."""
-    from scipy.special import gammaincinv  # noqa: PLC0415
+    from scipy.special import gammaincinv  # noqa: PLC0415 - heavy, loaded when used
 
     low = float(gammaincinv(count, 0.1)) / time if count else 0.0
     return low, float(gammaincinv(count + 1, 0.9)) / time

@@ -45,7 +45,8 @@ class Evidence:
     @property
     def counts(self) -> tuple[int, int]:
         """Executions before and after."""
-        return tuple(len(r.executions) if r else 0 for r in (self.before, self.after))  # type: ignore[return-value]
+        before, after = (len(r.executions) if r else 0 for r in (self.before, self.after))
+        return before, after
 
 
 @dataclass(frozen=True, slots=True)

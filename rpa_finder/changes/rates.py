@@ -77,7 +77,7 @@ def rate_ratio(
 
 def upper_rate(exposure: float, unseen: int = 0) -> float:
     """Give the highest rate per unit of exposure that still fits having seen so few (95 %, Poisson)."""
-    from scipy.special import gammaincinv  # noqa: PLC0415
+    from scipy.special import gammaincinv  # noqa: PLC0415 - heavy, loaded when used
 
     return float(gammaincinv(unseen + 1, 0.95)) / exposure
 
@@ -87,7 +87,7 @@ def absence_p(count: float, exposure: float, without: float, dispersion: float, 
 
     Exact, given the sum of both (binomial); counts are divided by their dispersion. Two-sided: doubled.
     """
-    from scipy.special import betainc  # noqa: PLC0415
+    from scipy.special import betainc  # noqa: PLC0415 - heavy, loaded when used
 
     seen, few = count / dispersion, unseen / dispersion
     return min(1.0, 2 * float(betainc(seen, few + 1, exposure / (exposure + without))))

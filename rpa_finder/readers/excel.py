@@ -56,7 +56,7 @@ def read(head: Head, mapping: Mapping) -> RoleTable | ContactTable:
 def _first_table(head: Head) -> tuple[str, list[list[Any]], list[str]]:
     """Give the name and cells of the first sheet with a table, and the names of other sheets with cells."""
     # Loaded when used: most scans read no workbook.
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum  # noqa: PLC0415
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum  # noqa: PLC0415 - heavy, loaded when used
 
     try:
         data = b"".join(head.file.chunks())

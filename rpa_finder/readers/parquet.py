@@ -42,8 +42,8 @@ def _records(head: Head) -> Records:
     where = head.file.name
     try:
         # An extra: the core does without its 170 MB.
-        import pyarrow as pa  # noqa: PLC0415
-        import pyarrow.parquet as pq  # noqa: PLC0415
+        import pyarrow as pa  # noqa: PLC0415 - loaded when used
+        import pyarrow.parquet as pq  # noqa: PLC0415 - loaded when used
     except ImportError as error:
         todo = "Install it with: pip install 'rpa-finder[parquet]', or export the log as CSV."
         raise InputError("parquet-extra-missing", where, "is Parquet, and pyarrow isn't installed.", todo) from error
@@ -68,7 +68,7 @@ def _records(head: Head) -> Records:
 
 
 def _texts(column: Any) -> list[str]:
-    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow as pa  # noqa: PLC0415 - loaded when used
 
     kind = column.type
     if pa.types.is_temporal(kind) and not pa.types.is_duration(kind):

@@ -42,19 +42,19 @@ def _graphml(scan: Scan) -> Files:
 
 def _workbook(scan: Scan) -> Files:
     # Loaded when used: reading a scan back needs neither the workbook nor the page.
-    from rpa_finder.renderers.workbook import render_workbook  # noqa: PLC0415
+    from rpa_finder.renderers.workbook import render_workbook  # noqa: PLC0415 - loaded when used
 
     yield "business_case.xlsx", render_workbook(scan)
 
 
 def _report(scan: Scan) -> Files:
-    from rpa_finder.renderers.report import render_report  # noqa: PLC0415
+    from rpa_finder.renderers.report import render_report  # noqa: PLC0415 - loaded when used
 
     yield "report.html", render_report(scan)
 
 
 def _parquet(scan: Scan) -> Files:
-    from rpa_finder.renderers.parquet import render_parquet  # noqa: PLC0415
+    from rpa_finder.renderers.parquet import render_parquet  # noqa: PLC0415 - loaded when used
 
     return render_parquet(scan)
 

@@ -42,7 +42,7 @@ def render_proposal_pages(scan: Scan) -> Iterator[tuple[str, str | bytes]]:
     mapping.csv the fields, cases.csv executions to test with.
     """
     # Loaded when used: python-docx takes a while, and reading a scan back needs none of it.
-    from rpa_finder.renderers.proposal_document import render_document  # noqa: PLC0415
+    from rpa_finder.renderers.proposal_document import render_document  # noqa: PLC0415 - heavy, loaded when used
 
     routines = {r.id: r for r in scan.routines}
     for proposal in scan.proposals:

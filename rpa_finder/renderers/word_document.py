@@ -116,7 +116,8 @@ class WordDocument:
 
     @property
     def _body(self) -> list[object]:
-        return self._document.element.body  # type: ignore[no-any-return]
+        body: list[object] = self._document.element.body
+        return body
 
     def _add(self, block: str) -> None:
         self._document.element.body.insert_element_before(parse_xml(block), "w:sectPr")

@@ -27,6 +27,7 @@ from rpa_finder.routines.description import (
 )
 from rpa_finder.routines.evidence import Evidence
 from rpa_finder.routines.models import Models, learn_models
+from rpa_finder.routines.phases import in_phase
 from rpa_finder.routines.pieces import pieces_of_cut
 from rpa_finder.routines.shortest import shorten
 from rpa_finder.routines.stream import Bools, Floats, Ints, Stream, spread_blocks
@@ -249,6 +250,9 @@ def step(problem: Problem, cut: Bools) -> Bools | None:
     routine = find_routines(problem.stream, pieces_of_cut(cut), LEAST_PIECES)
     if routine.max(initial=-1) < 0:
         return None
+    aligned = in_phase(problem.stream, cut, routine)
+    if not np.array_equal(aligned, cut):
+        cut, routine = aligned, find_routines(problem.stream, pieces_of_cut(aligned), LEAST_PIECES)
     pinned = replace(problem, stream=_pinned(problem.stream, cut))
     return redecode(pinned, learn_from(problem, cut, routine), cut)
 

@@ -15,12 +15,14 @@ from rpa_finder.routines.confidence import Aside, Judgement
 from rpa_finder.routines.evidence import Evidence
 from rpa_finder.routines.pieces import Pieces, make_pieces
 from rpa_finder.routines.settling import settle
-from rpa_finder.routines.stream import Ints, Stream
+from rpa_finder.routines.stream import Bools, Ints, Stream, spread
 
 RESUME_PIECES = 4
 RESUME_SECONDS = 2400.0
 RESUME_FIT = 0.5
 STITCH_SHARE = 0.6
+NEVER_ALONE = 0.8
+SEVERAL_AGENTS = 4
 TRIM_SHARE = 0.2
 
 
@@ -97,19 +99,32 @@ def _stitch(stream: Stream, evidence: Evidence, pieces: Pieces, routine: Ints) -
     piece = pieces.of[starts]
     a, b = piece[:-1], piece[1:]
     first, second = routine[a], routine[b]
-    carried = (evidence.span[starts[1:]] > 0) & ~stream.start[starts[1:]]
+    inside = ~stream.start[starts[1:]]
+    carried = (evidence.span[starts[1:]] > 0) & inside
     k = int(routine.max(initial=-1)) + 1
     size = np.bincount(routine[routine >= 0], minlength=k)
     known = (first >= 0) & (second >= 0) & (first != second)
-    together = np.bincount(first[known & carried] * k + second[known & carried], minlength=k * k).reshape(k, k)
+
+    def count(chosen: Bools) -> Ints:
+        return np.bincount(first[chosen] * k + second[chosen], minlength=k * k).reshape(k, k)
+
+    valued, together = count(known & carried), count(known & inside)
+    who = stream.agent[starts[1:]]
+    pairs = np.unique(np.stack([first * k + second, who])[:, known & inside], axis=1)[0]
+    agents = np.bincount(pairs, minlength=k * k).reshape(k, k)
+    larger, smaller = np.maximum(size[:, None], size[None, :]), np.minimum(size[:, None], size[None, :])
+    never_alone = (together >= NEVER_ALONE * smaller) & (agents >= SEVERAL_AGENTS)
+    one = (valued >= STITCH_SHARE * larger) | never_alone
     parent = np.arange(pieces.count)
     taken: set[int] = set()
-    for x, y in sorted(np.argwhere(together > 0).tolist(), key=lambda p: (-together[p[0], p[1]], p)):
-        if together[x, y] < STITCH_SHARE * max(size[x], size[y]) or {x, y} & taken:
+    for x, y in sorted(np.argwhere(one & (together > 0)).tolist(), key=lambda p: (-together[p[0], p[1]], p)):
+        if {x, y} & taken:
             continue
         taken |= {x, y}
-        joins = (first == x) & (second == y) & carried
+        joins = (first == x) & (second == y) & (inside if never_alone[x, y] else carried)
         parent[b[joins]] = a[joins]
+        if size[y] > size[x]:
+            routine[a[joins]] = y
     return _joined(pieces, parent, routine)
 
 
@@ -161,3 +176,19 @@ def join_found(parts: Sequence[Found]) -> Found:
         tuple(judgement for part in parts for judgement in part.judged),
         tuple(aside for part in parts for aside in part.aside),
     )
+
+
+def spread_executions(whole: Stream, part: Stream, execution: Ints) -> Ints:
+    """Give the execution of every event of a stream of which a part was looked at: what only passes on is left out there.
+
+    It belongs to what it leads to; where executions follow each other, the key
+    that leaves the last screen is of the earlier one if it is then that people pause.
+    """
+    of = spread(whole, part, execution)
+    first = np.flatnonzero(whole.passing[1:] & ~whole.passing[:-1] & ~whole.start[1:]) + 1
+    change = of[first - 1] != of[first]
+    between, inside = first[change], first[~change]
+    if len(between) and len(inside):
+        before, after = (np.median(whole.gap[between + i]) / max(np.median(whole.gap[inside + i]), 1e-3) for i in (0, 1))
+        of[between] = of[between - 1] if before < after else of[between]
+    return of

@@ -1,0 +1,92 @@
+"""Where a cycle begins: rows of a list done one after another repeat the same steps without a break.
+
+In: a cut and the routine of each piece. Out: the cut with each routine's runs
+cut at the place that leaves the most whole executions. Within a run every
+place of the cycle is as good as any other; only where it starts and where it
+ends tells which steps come first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from rpa_finder.routines.stream import Bools, Ints, Stream
+
+LEAST_RUN = 2
+LEAST_RUNS = 5
+ONCE_SHARE = 0.7
+MOST_TIMES = 1.3
+HELD = 0.2
+"""Labels that nearly every execution holds about once."""
+FRAGMENT = 0.9
+"""A piece beside a run is a part of it if so many of its events are steps of the routine."""
+BETTER = 1.02
+
+
+def in_phase(stream: Stream, cut: Bools, routine: Ints) -> Bools:
+    """Give the cut with runs of the same routine cut where their executions begin; routine: per piece, -1 = none."""
+    first = np.flatnonzero(cut)
+    aligned = cut.copy()
+    for k in range(int(routine.max(initial=-1)) + 1):
+        own = routine == k
+        once, held = _steps(stream, cut, own)
+        if len(once) < 2:
+            continue
+        events, run = _runs(stream, cut, first, routine, k, held)
+        if not len(events) or run[-1] + 1 < LEAST_RUNS:
+            continue
+        label, begins = stream.label[events], np.append(True, run[1:] != run[:-1])
+        now = begins | cut[events]
+        best, most = now, BETTER * _whole(label, now, once)
+        for candidate in _candidates(label, begins, once):
+            score = _whole(label, candidate, once)
+            if score > most:
+                best, most = candidate, score
+        aligned[events] = best
+    return aligned
+
+
+def _steps(stream: Stream, cut: Bools, own: Bools) -> tuple[Ints, Bools]:
+    """Give the labels that a routine's pieces hold about once, and which labels most of them hold at all."""
+    of = np.cumsum(cut) - 1
+    inside = np.flatnonzero(own[of])
+    held, times = np.unique(of[inside] * stream.n_labels + stream.label[inside], return_counts=True)
+    share = np.bincount(held % stream.n_labels, minlength=stream.n_labels) / max(own.sum(), 1)
+    mean = np.bincount(held % stream.n_labels, weights=times, minlength=stream.n_labels) / max(own.sum(), 1)
+    return np.flatnonzero((share >= ONCE_SHARE) & (mean <= MOST_TIMES * share)), share >= HELD
+
+
+def _runs(stream: Stream, cut: Bools, first: Ints, routine: Ints, k: int, held: Bools) -> tuple[Ints, Ints]:
+    """Give the events of runs of a routine, parts of it beside them included, and the run of each event."""
+    size = np.diff(np.append(first, len(cut)))
+    known = np.add.reduceat(held[stream.label].astype(np.int64), first)
+    member = (routine == k) | (known >= FRAGMENT * size)
+    joined = member & np.append(False, member[:-1]) & ~stream.start[first]
+    number = np.cumsum(member & ~joined) - 1
+    pieces = np.bincount(number[routine == k], minlength=int(number.max(initial=0)) + 1)
+    good = member & (pieces[number] >= LEAST_RUN)
+    piece = np.cumsum(cut) - 1
+    events = np.flatnonzero(good[piece])
+    if not len(events):
+        return events, events
+    return events, np.unique(number[piece[events]], return_inverse=True)[1]
+
+
+def _candidates(label: Ints, begins: Bools, once: Ints) -> Iterator[Bools]:
+    for step in once.tolist():
+        at = label == step
+        yield begins | np.append(False, at[:-1])
+        # What comes before the first of a run is no execution of its own.
+        yield begins | at
+
+
+def _whole(label: Ints, cut: Bools, once: Ints) -> float:
+    """Give how many whole executions a cut leaves: the square of the share of its steps that each piece holds."""
+    place = np.full(int(label.max()) + 1, -1, dtype=np.int64)
+    place[once[once < len(place)]] = np.arange(int((once < len(place)).sum()))
+    at = place[label]
+    of = np.cumsum(cut) - 1
+    seen = np.unique(of[at >= 0] * len(once) + at[at >= 0]) // len(once)
+    return float(((np.bincount(seen) / len(once)) ** 2).sum())

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rpa_finder.routines.clusters import find_routines
+from rpa_finder.routines.clusters import find_routines, group_pieces
 from rpa_finder.routines.decoding import decode
 from rpa_finder.routines.description import (
     SIMILARITIES,
@@ -27,7 +27,7 @@ from rpa_finder.routines.description import (
 )
 from rpa_finder.routines.evidence import Evidence
 from rpa_finder.routines.models import Models, learn_models
-from rpa_finder.routines.phases import in_phase
+from rpa_finder.routines.phases import in_phase, join_dependent
 from rpa_finder.routines.pieces import pieces_of_cut
 from rpa_finder.routines.shortest import shorten
 from rpa_finder.routines.stream import Bools, Floats, Ints, Stream, spread_blocks
@@ -247,6 +247,7 @@ def step(problem: Problem, cut: Bools) -> Bools | None:
 
     Within what no group explains, the cuts stay.
     """
+    cut = join_dependent(problem.stream, cut, group_pieces(problem.stream, pieces_of_cut(cut), LEAST_PIECES))
     routine = find_routines(problem.stream, pieces_of_cut(cut), LEAST_PIECES)
     if routine.max(initial=-1) < 0:
         return None

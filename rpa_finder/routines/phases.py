@@ -14,6 +14,8 @@ import numpy as np
 
 from rpa_finder.routines.stream import Bools, Ints, Stream
 
+NEVER_ALONE = 0.8
+SEVERAL_AGENTS = 4
 LEAST_RUN = 2
 LEAST_RUNS = 5
 ONCE_SHARE = 0.7
@@ -23,6 +25,30 @@ HELD = 0.2
 FRAGMENT = 0.9
 """A piece beside a run is a part of it if so many of its events are steps of the routine."""
 BETTER = 1.02
+
+
+def join_dependent(stream: Stream, cut: Bools, cluster: Ints) -> Bools:
+    """Give the cut without the boundaries between pieces of which one kind never stands alone.
+
+    cluster: per piece, -1 = none. What comes after (or before) the same kind of
+    piece nearly every time, for several agents, is its end (or its beginning).
+    """
+    first = np.flatnonzero(cut)
+    a, b = cluster[:-1], cluster[1:]
+    next_to = (a >= 0) & (b >= 0) & (a != b) & ~stream.start[first[1:]]
+    k = int(cluster.max(initial=-1)) + 1
+    pair, of, together = np.unique((a * k + b)[next_to], return_inverse=True, return_counts=True)
+    if not len(pair):
+        return cut
+    size = np.bincount(cluster[cluster >= 0], minlength=k)
+    width = int(stream.agent.max()) + 1
+    who = np.unique(of * width + stream.agent[first[1:]][next_to]) // width
+    agents = np.bincount(who, minlength=len(pair))
+    alone = np.minimum(size[pair // k], size[pair % k])
+    joined = (together >= NEVER_ALONE * alone) & (agents >= SEVERAL_AGENTS)
+    kept = cut.copy()
+    kept[first[1:][next_to][joined[of]]] = False
+    return kept
 
 
 def in_phase(stream: Stream, cut: Bools, routine: Ints) -> Bools:

@@ -247,15 +247,19 @@ def step(problem: Problem, cut: Bools) -> Bools | None:
 
     Within what no group explains, the cuts stay.
     """
-    cut = join_dependent(problem.stream, cut, group_pieces(problem.stream, pieces_of_cut(cut), LEAST_PIECES))
+    cut = _mended(problem.stream, cut)
     routine = find_routines(problem.stream, pieces_of_cut(cut), LEAST_PIECES)
     if routine.max(initial=-1) < 0:
         return None
-    aligned = in_phase(problem.stream, cut, routine)
-    if not np.array_equal(aligned, cut):
-        cut, routine = aligned, find_routines(problem.stream, pieces_of_cut(aligned), LEAST_PIECES)
     pinned = replace(problem, stream=_pinned(problem.stream, cut))
     return redecode(pinned, learn_from(problem, cut, routine), cut)
+
+
+def _mended(stream: Stream, cut: Bools) -> Bools:
+    """Join what never stands alone, and begin cycles where they begin, by what pieces hold alone."""
+    for mend in (join_dependent, in_phase):
+        cut = mend(stream, cut, group_pieces(stream, pieces_of_cut(cut), LEAST_PIECES))
+    return cut
 
 
 def learn_from(problem: Problem, cut: Bools, routine: Ints) -> Models:

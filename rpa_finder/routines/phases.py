@@ -20,6 +20,7 @@ LEAST_RUN = 2
 LEAST_RUNS = 5
 ONCE_SHARE = 0.7
 MOST_TIMES = 1.3
+USUAL = 0.5
 HELD = 0.2
 """Labels that nearly every execution holds about once."""
 FRAGMENT = 0.9
@@ -57,31 +58,32 @@ def in_phase(stream: Stream, cut: Bools, routine: Ints) -> Bools:
     aligned = cut.copy()
     for k in range(int(routine.max(initial=-1)) + 1):
         own = routine == k
-        once, held = _steps(stream, cut, own)
-        if len(once) < 2:
+        once, usual, held = _steps(stream, cut, own)
+        if not len(once) or len(usual) < 2:
             continue
         events, run = _runs(stream, cut, first, routine, k, held)
         if not len(events) or run[-1] + 1 < LEAST_RUNS:
             continue
         label, begins = stream.label[events], np.append(True, run[1:] != run[:-1])
         now = begins | cut[events]
-        best, most = now, BETTER * _whole(label, now, once)
+        best, most = now, BETTER * _whole(label, now, usual)
         for candidate in _candidates(label, begins, once):
-            score = _whole(label, candidate, once)
+            score = _whole(label, candidate, usual)
             if score > most:
                 best, most = candidate, score
         aligned[events] = best
     return aligned
 
 
-def _steps(stream: Stream, cut: Bools, own: Bools) -> tuple[Ints, Bools]:
-    """Give the labels that a routine's pieces hold about once, and which labels most of them hold at all."""
+def _steps(stream: Stream, cut: Bools, own: Bools) -> tuple[Ints, Ints, Bools]:
+    """Give the labels that a routine's pieces hold about once, those that most hold at all, and which some hold."""
     of = np.cumsum(cut) - 1
     inside = np.flatnonzero(own[of])
     held, times = np.unique(of[inside] * stream.n_labels + stream.label[inside], return_counts=True)
     share = np.bincount(held % stream.n_labels, minlength=stream.n_labels) / max(own.sum(), 1)
     mean = np.bincount(held % stream.n_labels, weights=times, minlength=stream.n_labels) / max(own.sum(), 1)
-    return np.flatnonzero((share >= ONCE_SHARE) & (mean <= MOST_TIMES * share)), share >= HELD
+    once = (share >= ONCE_SHARE) & (mean <= MOST_TIMES * share)
+    return np.flatnonzero(once), np.flatnonzero(share >= USUAL), share >= HELD
 
 
 def _runs(stream: Stream, cut: Bools, first: Ints, routine: Ints, k: int, held: Bools) -> tuple[Ints, Ints]:
@@ -108,11 +110,9 @@ def _candidates(label: Ints, begins: Bools, once: Ints) -> Iterator[Bools]:
         yield begins | at
 
 
-def _whole(label: Ints, cut: Bools, once: Ints) -> float:
-    """Give how many whole executions a cut leaves: the square of the share of its steps that each piece holds."""
-    place = np.full(int(label.max()) + 1, -1, dtype=np.int64)
-    place[once[once < len(place)]] = np.arange(int((once < len(place)).sum()))
-    at = place[label]
-    of = np.cumsum(cut) - 1
-    seen = np.unique(of[at >= 0] * len(once) + at[at >= 0]) // len(once)
-    return float(((np.bincount(seen) / len(once)) ** 2).sum())
+def _whole(label: Ints, cut: Bools, usual: Ints) -> float:
+    """Give how many whole executions a cut leaves: the square of the share of the usual steps that each piece holds."""
+    at = np.flatnonzero(np.isin(label, usual))
+    of = (np.cumsum(cut) - 1)[at]
+    seen = np.unique(np.stack([of, label[at]]), axis=1)[0]
+    return float(((np.bincount(seen) / len(usual)) ** 2).sum())

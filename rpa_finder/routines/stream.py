@@ -47,6 +47,8 @@ class Stream:
     """Row of the UILog."""
     passing: Bools
     """Part of a move to another screen that a later event completes."""
+    app: Ints
+    """Application of each screen code."""
 
     def __len__(self) -> int:
         """Count the events."""
@@ -92,7 +94,14 @@ def make_stream(log: UILog) -> Stream:
         agent=log.codes("agent")[position],
         position=position,
         passing=moves.passing,
+        app=_apps(log),
     )
+
+
+def _apps(log: UILog) -> Ints:
+    app = np.full(len(log.categories("screen")), -1, dtype=np.int64)
+    app[log.codes("screen")] = log.codes("app")
+    return app
 
 
 def _sent_entries(action: Any, screen: Ints, element: Ints) -> Any:

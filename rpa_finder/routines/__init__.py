@@ -135,10 +135,13 @@ def find_cut(stream: Stream, evidence: Evidence) -> Bools:
     if not _is_recording(stream):
         return best
     proposal = best[chosen] | part.stream.start
-    cut = best_cut(part, [proposal])
-    if np.array_equal(cut, proposal):
+    cuts = best_cut(part, [proposal])
+    if len(cuts) == 1 and np.array_equal(cuts[0], proposal):
         return best
-    return cut if len(chosen) == len(stream) else extend_cut(part, cut, whole)
+    if len(chosen) == len(stream):
+        return cuts[0]
+    whole_cuts = [extend_cut(part, cut, whole) for cut in cuts]
+    return min(whole_cuts, key=lambda cut: describe(whole.sample, cut))
 
 
 def _learn_on(whole: Problem, cut: Bools) -> Bools:

@@ -41,6 +41,8 @@ WORTHWHILE = 0.98
 FIRST_GROUPINGS = ((0.5, 1), (0.5, 4))
 """(similarity, limit) of the groups that a cut is shortened under: all segments as one kind, or a few."""
 LEAST_GAIN = 1.0
+NEAR, RIVALS, RIVALS_AMONG = 1.02, 3, 40
+"""Where a cycle begins, a sample can hardly tell: cuts so near to the best are tried on the whole log."""
 TURN_SHARE = 0.5
 RULE_EVENTS = 2000
 RULE_BLOCKS = 5
@@ -98,8 +100,8 @@ def _edges(stream: Stream) -> tuple[Floats, Floats]:
     return edge, closing
 
 
-def best_cut(problem: Problem, proposals: Iterable[Bools]) -> Bools:
-    """Give the cut with the shortest description."""
+def best_cut(problem: Problem, proposals: Iterable[Bools]) -> list[Bools]:
+    """Give the cut with the shortest description, and rivals: quite other cuts that are told in hardly more."""
     sample = problem.sample
     pool = _Pool(sample)
     given = list(proposals)
@@ -107,7 +109,7 @@ def best_cut(problem: Problem, proposals: Iterable[Bools]) -> Bools:
         pool.add(cut)
     _shorten_all(pool, pool.best(STARTS_SHORTENED), FIRST_GROUPINGS, 1)
     if pool.score(pool.best(1)[0]) > WORTHWHILE * pool.score(sample.forced):
-        return pool.best(1)[0]
+        return pool.best(1)
     _shorten_all(pool, pool.best(REFINED), FIRST_GROUPINGS, ROUNDS)
     for _ in range(CLOSURE_LEVELS):
         size = len(pool)
@@ -122,7 +124,18 @@ def best_cut(problem: Problem, proposals: Iterable[Bools]) -> Bools:
     _shorten_all(pool, pool.best(REFINED), FIRST_GROUPINGS, ROUNDS)
     final = pool.best(CLOSURE_CUTS)
     scores = [pool.score(cut) + CLOSURE_WEIGHT * _open_gain(sample, cut) for cut in final]
-    return final[int(np.argmin(scores))]
+    best = int(np.argmin(scores))
+    near = [cut for cut in pool.best(RIVALS_AMONG) if pool.score(cut) <= NEAR * scores[best]]
+    return _unlike([final[best], *near])
+
+
+def _unlike(cuts: Iterable[Bools]) -> list[Bools]:
+    """Give the cuts that have less than half of their places in common with those before, at most a few."""
+    kept: list[Bools] = []
+    for cut in cuts:
+        if all((cut & other).sum() < 0.5 * min(cut.sum(), other.sum()) for other in kept):
+            kept.append(cut)
+    return kept[:RIVALS]
 
 
 def _shorten_all(pool: _Pool, cuts: Iterable[Bools], groupings: Iterable[tuple[float, int]], rounds: int) -> None:

@@ -15,14 +15,12 @@ from rpa_finder.routines.confidence import Aside, Judgement
 from rpa_finder.routines.evidence import Evidence
 from rpa_finder.routines.pieces import Pieces, make_pieces
 from rpa_finder.routines.settling import settle
-from rpa_finder.routines.stream import Bools, Ints, Stream, spread
+from rpa_finder.routines.stream import Ints, Stream, spread
 
 RESUME_PIECES = 4
 RESUME_SECONDS = 2400.0
 RESUME_FIT = 0.5
 STITCH_SHARE = 0.6
-NEVER_ALONE = 0.8
-SEVERAL_AGENTS = 4
 TRIM_SHARE = 0.2
 
 
@@ -99,32 +97,19 @@ def _stitch(stream: Stream, evidence: Evidence, pieces: Pieces, routine: Ints) -
     piece = pieces.of[starts]
     a, b = piece[:-1], piece[1:]
     first, second = routine[a], routine[b]
-    inside = ~stream.start[starts[1:]]
-    carried = (evidence.span[starts[1:]] > 0) & inside
+    carried = (evidence.span[starts[1:]] > 0) & ~stream.start[starts[1:]]
     k = int(routine.max(initial=-1)) + 1
     size = np.bincount(routine[routine >= 0], minlength=k)
     known = (first >= 0) & (second >= 0) & (first != second)
-
-    def count(chosen: Bools) -> Ints:
-        return np.bincount(first[chosen] * k + second[chosen], minlength=k * k).reshape(k, k)
-
-    valued, together = count(known & carried), count(known & inside)
-    who = stream.agent[starts[1:]]
-    pairs = np.unique(np.stack([first * k + second, who])[:, known & inside], axis=1)[0]
-    agents = np.bincount(pairs, minlength=k * k).reshape(k, k)
-    larger, smaller = np.maximum(size[:, None], size[None, :]), np.minimum(size[:, None], size[None, :])
-    never_alone = (together >= NEVER_ALONE * smaller) & (agents >= SEVERAL_AGENTS)
-    one = (valued >= STITCH_SHARE * larger) | never_alone
+    together = np.bincount(first[known & carried] * k + second[known & carried], minlength=k * k).reshape(k, k)
     parent = np.arange(pieces.count)
     taken: set[int] = set()
-    for x, y in sorted(np.argwhere(one & (together > 0)).tolist(), key=lambda p: (-together[p[0], p[1]], p)):
-        if {x, y} & taken:
+    for x, y in sorted(np.argwhere(together > 0).tolist(), key=lambda p: (-together[p[0], p[1]], p)):
+        if together[x, y] < STITCH_SHARE * max(size[x], size[y]) or {x, y} & taken:
             continue
         taken |= {x, y}
-        joins = (first == x) & (second == y) & (inside if never_alone[x, y] else carried)
+        joins = (first == x) & (second == y) & carried
         parent[b[joins]] = a[joins]
-        if size[y] > size[x]:
-            routine[a[joins]] = y
     return _joined(pieces, parent, routine)
 
 

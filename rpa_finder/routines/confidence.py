@@ -7,7 +7,6 @@ looked like a routine but was not firm enough.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -38,12 +37,6 @@ SHUFFLES = (3, 20)
 NOT_FIRM = "its steps come in no firm order, or are seen as often elsewhere"
 BY_CHANCE = "shuffled work gives as much"
 NOT_STABLE = "half of the work does not give it again"
-ONE_PERSON = "one person alone goes this way, and nothing is read or written"
-SEVERAL = 5
-"""In a log of so many people, or more, of which most routines have several, ..."""
-ALONE = 0.9
-"""... what one of them does so often and no value is touched in is a habit."""
-READS_OR_WRITES = ("copy", "cut", "paste", "input", "select", "submit", "save", "print")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +83,6 @@ def judge(
     null = _null_firmness(part, least)
     real = np.array([g.firmness for g in found])
     cores = _half_cores(part, some, least)
-    alone = _alone(stream, pieces, found)
     kept: list[Judgement] = []
     aside: list[Aside] = []
     number = np.full(int(routine.max(initial=-1)) + 2, -1, dtype=np.int64)
@@ -98,7 +90,6 @@ def judge(
         judged = Judgement(_q_value(g.firmness, real, null), _stability(g, cores))
         stable = judged.stability >= (LEAST_STABILITY if len(g.member) >= RARE else LEAST_STABILITY_RARE)
         reason = BY_CHANCE if judged.q_value > MOST_Q else "" if stable else NOT_STABLE
-        reason = reason or (ONE_PERSON if g.number in alone else "")
         if reason:
             aside.append(_aside(stream, pieces, g, judged, reason))
         else:
@@ -108,19 +99,6 @@ def judge(
         judged = Judgement(_q_value(g.firmness, real, null), _stability(g, cores))
         aside.append(_aside(part, some, g, judged, NOT_FIRM))
     return number[routine], tuple(kept), tuple(aside)
-
-
-def _alone(stream: Stream, pieces: Pieces, groups: Sequence[Group]) -> set[int]:
-    """Give the groups that are one person's habit: nearly all by one, nothing read or written."""
-    if len(np.unique(stream.agent)) < SEVERAL:
-        return set()
-    ones = set()
-    for g in groups:
-        by = np.bincount(stream.agent[pieces.order[pieces.bounds[g.member]]])
-        if by.max() >= ALONE * by.sum():
-            ones.add(g.number)
-    touching = {g.number for g in groups if any(stream.labels[i][1] in READS_OR_WRITES for i in g.core)}
-    return ones - touching if 2 * len(ones) < len(groups) else set()
 
 
 def _aside(stream: Stream, pieces: Pieces, group: Group, judged: Judgement, reason: str) -> Aside:

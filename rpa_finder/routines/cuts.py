@@ -16,7 +16,6 @@ import numpy as np
 from rpa_finder.routines.clusters import find_routines, group_pieces
 from rpa_finder.routines.decoding import decode
 from rpa_finder.routines.description import (
-    SIMILARITIES,
     Sample,
     Segments,
     cluster_segments,
@@ -46,7 +45,7 @@ NEAR, RIVALS, RIVALS_AMONG = 1.02, 3, 40
 TURN_SHARE = 0.5
 RULE_EVENTS = 2000
 RULE_BLOCKS = 5
-UNION_RULES = 12
+UNION_RULES = 24
 RULE_GAIN = 10.0
 KEPT_RULES = 8
 REFINED = 4
@@ -68,6 +67,7 @@ JOINED_SHARE = 0.2
 CLOSURE_CUTS = 3
 START_SHARE = 0.1
 CLOSURE_GAIN = 10.0
+UNIT_SIMILARITIES = (0.5, 0.8)
 CLOSURE_WEIGHT = 6.0
 """A cut that could still be joined with gain is no closed unit: its gain counts so many times against it."""
 
@@ -358,7 +358,7 @@ def _kinds(sample: Sample, segments: Segments) -> Ints:
 
 def _unit_bits(inner: Sample, groups: Bools) -> float:
     segments = make_segments(inner, groups)
-    codes = (cluster_segments(segments, similarity) for similarity in SIMILARITIES)
+    codes = (cluster_segments(segments, similarity) for similarity in UNIT_SIMILARITIES)
     return min(content_bits(inner, segments, code, by_reference=False) for code in codes) + len(segments.first)
 
 

@@ -19,9 +19,8 @@ from rpa_finder.routines.stream import Bools, Floats, Ints
 
 LN2 = float(np.log(2.0))
 CLUSTER_LIMIT = 24
-SIMILARITIES = (0.5, 0.8)
-GROUPINGS = ((0.5, 1), (0.5, CLUSTER_LIMIT), (0.8, CLUSTER_LIMIT))
-"""(similarity, most groups) that a cut is told with: with noise, no two executions of one routine are alike."""
+SIMILARITIES = (0.35, 0.5, 0.8)
+"""A cut is told with groups of segments so alike: with much noise, executions of one routine have little in common."""
 FEATURE_WEIGHT = 1.0
 """Neighbouring gaps are correlated, so that their bits count half."""
 LABEL_WEIGHT = 0.4
@@ -121,12 +120,12 @@ def describe(sample: Sample, cut: Bools) -> float:
 
     Cuts within background say nothing and cost nothing.
     """
-    return min(_describe(sample, cut, similarity, limit) for similarity, limit in GROUPINGS)
+    return min(_describe(sample, cut, similarity) for similarity in SIMILARITIES)
 
 
-def _describe(sample: Sample, cut: Bools, similarity: float, limit: int) -> float:
+def _describe(sample: Sample, cut: Bools, similarity: float) -> float:
     segments = make_segments(sample, cut)
-    cluster = set_background(segments, cluster_segments(segments, similarity, limit))
+    cluster = set_background(segments, cluster_segments(segments, similarity))
     loose = cluster < 0
     between = loose.copy()
     between[1:] &= loose[:-1]

@@ -164,9 +164,9 @@ def join_found(parts: Sequence[Found]) -> Found:
 
 
 def spread_executions(whole: Stream, part: Stream, execution: Ints) -> Ints:
-    """Give the execution of every event of a stream of which a part was looked at: what only passes on is left out there.
+    """Give the execution of every event of a stream of which a part was looked at, without what only passes on.
 
-    It belongs to what it leads to; where executions follow each other, the key
+    That belongs to what it leads to; where executions follow each other, the key
     that leaves the last screen is of the earlier one if it is then that people pause.
     """
     of = spread(whole, part, execution)
@@ -174,6 +174,8 @@ def spread_executions(whole: Stream, part: Stream, execution: Ints) -> Ints:
     change = of[first - 1] != of[first]
     between, inside = first[change], first[~change]
     if len(between) and len(inside):
-        before, after = (np.median(whole.gap[between + i]) / max(np.median(whole.gap[inside + i]), 1e-3) for i in (0, 1))
+        before, after = (
+            np.median(whole.gap[between + i]) / max(np.median(whole.gap[inside + i]), 1e-3) for i in (0, 1)
+        )
         of[between] = of[between - 1] if before < after else of[between]
     return of

@@ -24,6 +24,7 @@ LEAVES = 0.7
 """An entry that goes somewhere leaves its screen so often, for so many screens, each with so large a share."""
 MOSTLY = 0.5
 ALWAYS = 0.9
+"""Where so many ways to a menu are a key, that key is a part of going on."""
 
 
 class Moves(NamedTuple):
@@ -55,7 +56,7 @@ def find_moves(action: Any, screen: Ints, element: Ints, start: Bools, second: F
     passing[pairs] = True
     target[goes], target[pairs + 1] = to[goes], to[pairs]
     menu = _menus(screen, start, target >= 0)
-    # Where a menu is always reached by a key, that key is a part of going on; elsewhere it is how work ends.
+    # Elsewhere the key that leads back to the menu is how a piece of work ends.
     reaches = leaves & (target < 0) & menu[np.maximum(to, 0)]
     back = reaches & key
     passing |= back & (back.sum() >= ALWAYS * reaches.sum())
@@ -70,9 +71,9 @@ def _next(screen: Ints, start: Bools) -> Ints:
 
 
 def _goes(at: Ints, screen: Ints, element: Ints, to: Ints) -> Ints:
-    """Give the entries that lead to other screens: of fields that on most of the screens that have them do nothing else.
+    """Give the entries that go to another screen; at: entries; to: per event, the screen that follows it.
 
-    at: the entries; to: per event, the screen that follows it.
+    They are of fields that do nothing else on most of the screens that have them.
     """
     width = int(element.max()) + 1
     field, of = np.unique(screen[at] * width + element[at], return_inverse=True)
@@ -88,11 +89,11 @@ def _goes(at: Ints, screen: Ints, element: Ints, to: Ints) -> Ints:
     name = field % width
     all_of, leading = np.bincount(name, weights=seen), np.bincount(name, weights=seen * many)
     goes = leading[name] > MOSTLY * all_of[name]
-    return at[leaves & goes[of]]
+    return np.asarray(at[leaves & goes[of]], dtype=np.int64)
 
 
 def _menus(screen: Ints, start: Bools, moves: Bools) -> Bools:
-    """Say which screens are there to be left: hardly anything but moves begins there, and seldom does a move end there."""
+    """Say which screens are there to be left: hardly anything but moves begins there, and seldom does one end there."""
     n = int(screen.max()) + 1
     came = np.append(False, (screen[1:] != screen[:-1]) & ~start[1:])
     by_move = came & np.append(False, moves[:-1])

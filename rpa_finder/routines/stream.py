@@ -99,7 +99,8 @@ def make_stream(log: UILog) -> Stream:
 
 
 def _apps(log: UILog) -> Ints:
-    app = np.full(len(log.categories("screen")), -1, dtype=np.int64)
+    """Give the application of each screen; the last entry stands for events without a screen."""
+    app = np.full(len(log.categories("screen")) + 1, -1, dtype=np.int64)
     app[log.codes("screen")] = log.codes("app")
     return app
 

@@ -40,8 +40,9 @@ WORTHWHILE = 0.98
 FIRST_GROUPINGS = ((0.5, 1), (0.5, 4))
 """(similarity, limit) of the groups that a cut is shortened under: all segments as one kind, or a few."""
 LEAST_GAIN = 1.0
-NEAR, RIVALS, RIVALS_AMONG = 1.02, 3, 40
+NEAR, RIVALS = 1.02, 3
 """Where a cycle begins, a sample can hardly tell: cuts so near to the best are tried on the whole log."""
+RIVALS_AMONG, ALIKE, MOST_UNLIKE = 60, 0.8, 8
 TURN_SHARE = 0.5
 RULE_EVENTS = 2000
 RULE_BLOCKS = 5
@@ -122,20 +123,23 @@ def best_cut(problem: Problem, proposals: Iterable[Bools]) -> list[Bools]:
         for turned in turns(sample, cut):
             pool.add(turned)
     _shorten_all(pool, pool.best(REFINED), FIRST_GROUPINGS, ROUNDS)
-    final = pool.best(CLOSURE_CUTS)
-    scores = [pool.score(cut) + CLOSURE_WEIGHT * _open_gain(sample, cut) for cut in final]
-    best = int(np.argmin(scores))
-    near = [cut for cut in pool.best(RIVALS_AMONG) if pool.score(cut) <= NEAR * scores[best]]
-    return _unlike([final[best], *near])
+    weighed = [(_weigh(sample, cut), i, cut) for i, cut in enumerate(_unlike(pool.best(RIVALS_AMONG)))]
+    least = min(weight for weight, _, _ in weighed)
+    return [cut for weight, _, cut in sorted(weighed)[:RIVALS] if weight <= NEAR * least]
+
+
+def _weigh(sample: Sample, cut: Bools) -> float:
+    """Give the score of a cut that is to be the last: its description, and what joining units of it would gain."""
+    return describe(sample, cut) + CLOSURE_WEIGHT * max((gain for _, gain in closures(sample, cut)), default=0.0)
 
 
 def _unlike(cuts: Iterable[Bools]) -> list[Bools]:
-    """Give the cuts that have less than half of their places in common with those before, at most a few."""
+    """Give the cuts that have hardly all places in common with one before, at most a few."""
     kept: list[Bools] = []
     for cut in cuts:
-        if all((cut & other).sum() < 0.5 * min(cut.sum(), other.sum()) for other in kept):
+        if all((cut & other).sum() < ALIKE * (cut | other).sum() for other in kept):
             kept.append(cut)
-    return kept[:RIVALS]
+    return kept[:MOST_UNLIKE]
 
 
 def _shorten_all(pool: _Pool, cuts: Iterable[Bools], groupings: Iterable[tuple[float, int]], rounds: int) -> None:
@@ -378,7 +382,3 @@ def _joins_spread(kind: Ints, groups: Bools) -> bool:
 def _feature_gain(sample: Sample, segments: Segments, joined: Bools) -> float:
     coarse = make_segments(sample, joined)
     return feature_bits(sample, segments) - feature_bits(sample, coarse)
-
-
-def _open_gain(sample: Sample, cut: Bools) -> float:
-    return max((gain for _, gain in closures(sample, cut)), default=0.0)

@@ -6,7 +6,9 @@ idle threshold with its effect.
 The pause before an event is the time from the end of all that the agent did
 before it in the session (from its start, where the log has no ends). Up to the
 idle threshold a pause is work; beyond it, it counts as the usual (median)
-pause before that type of step (screen, action, element). An event that lasts
+pause before that type of step (screen, action, element). What typing its text
+takes a slow typist is taken off the pause before an entry first, and is work
+however long. An event that lasts
 (the log has its end) adds its own duration, as far as no earlier event covers
 it, by the same rule. So no second counts twice, and the first event of a
 session adds nothing but its own duration.
@@ -34,6 +36,8 @@ _LEAST_PAUSES = 50
 """Fewer pauses are too few to see two populations in."""
 _LEAST_IDLE = 10
 """Fewer idle pauses are no population."""
+_SECONDS_PER_CHARACTER = 0.3
+"""Forty words of five characters a minute, an ordinary typist's speed (Dhakal et al. 2018 found 52 on average)."""
 
 
 def add_sessions(log: UILog, config: ScanConfig) -> tuple[UILog, IdleThreshold]:
@@ -48,20 +52,27 @@ def add_sessions(log: UILog, config: ScanConfig) -> tuple[UILog, IdleThreshold]:
     learnt = None if config.idle_threshold_seconds else _learn_threshold(pauses)
     seconds = config.idle_threshold_seconds or learnt or _DEFAULT
     usual = _UsualTimes(_step_types(log), pauses)
-    active = usual.active_seconds(seconds)
+    active = pauses.typing + usual.active_seconds(seconds)
     _check(active.sum(), pauses, seconds)
     shown = sorted({*_SHOWN_THRESHOLDS, seconds})
-    effect = tuple((t, float(usual.active_seconds(t).sum())) for t in shown)
+    typed = pauses.typing.sum()
+    effect = tuple((t, float(typed + usual.active_seconds(t).sum())) for t in shown)
     log = log.with_columns(session=_session_names(pauses.first), active_seconds=active)
     return log, IdleThreshold(seconds, learnt is not None, effect, _counted(pauses, seconds))
 
 
 def _counted(pauses: _Pauses, threshold: float) -> tuple[tuple[str, float], ...]:
-    parts = (pauses.before, pauses.during)
+    elapsed, dropped, capped = _bounds(pauses, threshold)
+    return (("elapsed", elapsed), ("dropped", dropped), ("capped", capped))
+
+
+def _bounds(pauses: _Pauses, threshold: float) -> tuple[float, float, float]:
+    """Give all seconds, those without idle pauses, and those with idle pauses cut at the threshold."""
+    parts, typed = (pauses.before, pauses.during), float(pauses.typing.sum())
     return (
-        ("elapsed", sum(elapsed_seconds(part) for part in parts)),
-        ("dropped", sum(dropped_seconds(part, threshold) for part in parts)),
-        ("capped", sum(capped_seconds(part, threshold) for part in parts)),
+        typed + sum(elapsed_seconds(part) for part in parts),
+        typed + sum(dropped_seconds(part, threshold) for part in parts),
+        typed + sum(capped_seconds(part, threshold) for part in parts),
     )
 
 
@@ -84,7 +95,10 @@ def capped_seconds(gaps: _Array, threshold: float) -> float:
 class _Pauses:
     """Seconds before and during every event, and whether it starts a session."""
 
+    typing: _Array
+    """Of the pause before an entry: what typing its text takes."""
     before: _Array
+    """The rest of the pause."""
     during: _Array
     first: _Array
 
@@ -101,7 +115,21 @@ def _measure(log: UILog, break_seconds: float) -> _Pauses:
     before = np.maximum(start - reached_before, 0) / 1e6
     during = np.maximum(end - np.maximum(start, reached_before), 0) / 1e6
     first = cut | (before > break_seconds)
-    return _Pauses(np.where(first, 0.0, before), during, first)
+    before = np.where(first, 0.0, before)
+    typing = np.minimum(before, _typing_seconds(log))
+    return _Pauses(typing, before - typing, during, first)
+
+
+def _typing_seconds(log: UILog) -> _Array:
+    """Give what typing the text of each entry takes; where the text is missing, the usual of the same step."""
+    seconds = np.zeros(len(log))
+    typed = np.flatnonzero((log.table["action"] == "input").to_numpy())
+    if not len(typed):
+        return seconds
+    characters = log.table["value"].iloc[typed].str.len()
+    usual = characters.groupby(_step_types(log)[typed]).transform("median")
+    seconds[typed] = _SECONDS_PER_CHARACTER * characters.fillna(usual).fillna(0.0).to_numpy(dtype=np.float64)
+    return seconds
 
 
 def _recording_changes(log: UILog) -> _Array:
@@ -186,10 +214,7 @@ class _Ranked:
 def _check(active: float, pauses: _Pauses, threshold: float) -> None:
     """Hold the total between what is left without idle time and what was there at all."""
     slack = 1e-6 * max(1.0, active)
-    parts = (pauses.before, pauses.during)
-    least = sum(dropped_seconds(part, threshold) for part in parts)
-    most = sum(capped_seconds(part, threshold) for part in parts)
-    elapsed = sum(elapsed_seconds(part) for part in parts)
+    elapsed, least, most = _bounds(pauses, threshold)
     if not least - slack <= active <= most + slack <= elapsed + 2 * slack:
         raise AssertionError("active seconds exceed what was observed")
 
@@ -202,7 +227,7 @@ def _learn_threshold(pauses: _Pauses) -> float | None:
     of idleness; where that shows no idleness, with quick work, slow work and
     idleness.
     """
-    seconds = np.concatenate([pauses.before, pauses.during])
+    seconds = np.concatenate([pauses.typing + pauses.before, pauses.during])
     logs = np.log(seconds[seconds >= 1.0])
     if len(logs) < _LEAST_PAUSES:
         return None

@@ -187,3 +187,35 @@ def test_one_event_is_one_session_without_work():
     log, _ = add_sessions(draw_log("09:00:00 | ann | CRM | X | click"), ScanConfig())
     assert log.table["session"].tolist() == ["S000001"]
     assert log.table["active_seconds"].tolist() == [0.0]
+
+
+def _entries(*texts: str | None, pause: float = 400.0, action: str = "input") -> UILog:
+    """Draw an entry of each text, `pause` seconds after the one before; None: the text is missing."""
+    nine = pd.Timestamp("2026-03-02T09:00:00")
+    times = [(nine + pd.Timedelta(seconds=pause * i)).isoformat() for i in range(len(texts))]
+    lines = [
+        f"{time} | ann | CRM | Note | {action} | Text | {text or '-'}" for time, text in zip(times, texts, strict=True)
+    ]
+    return draw_log("\n".join(lines))
+
+
+def test_typing_a_long_text_is_work_however_long_it_takes():
+    """100 characters take 30 s; what is left of each pause, 370 s, is idle, and no usual rest was seen."""
+    assert _active(_entries("x" * 100, "x" * 100, "x" * 100)) == pytest.approx([0, 30, 30])
+    assert _active(_entries("x", "x", "x")) == pytest.approx([0, 0.3, 0.3])
+
+
+def test_where_the_text_is_missing_it_was_as_long_as_usual():
+    assert _active(_entries("x" * 10, "x" * 90, None, "x" * 100)) == pytest.approx([0, 27, 27, 30])
+
+
+def test_what_typing_takes_is_never_more_than_the_pause():
+    log = _entries("x" * 1000, "x" * 1000, pause=20.0)
+    assert _active(log) == [0, 20]
+    threshold = add_sessions(log, CONFIG)[1]
+    assert dict(threshold.counted) == {"elapsed": 20, "dropped": 20, "capped": 20}
+    assert set(threshold.active_seconds_at) == {(t, 20.0) for t in (30.0, 60.0, 180.0, 300.0)}
+
+
+def test_only_entries_are_typed():
+    assert _active(_entries("x" * 100, "x" * 100, action="paste")) == [0, 0]

@@ -32,9 +32,20 @@ from rpa_finder.routines.cuts import (
 from rpa_finder.routines.decoding import decode
 from rpa_finder.routines.description import describe
 from rpa_finder.routines.evidence import Evidence, find_evidence, take_evidence
-from rpa_finder.routines.executions import Found, join_found, shape_executions
+from rpa_finder.routines.executions import Found, join_found, shape_executions, spread_executions
 from rpa_finder.routines.pieces import Pieces, pieces_of_cut
-from rpa_finder.routines.stream import Bools, Ints, Stream, fold_rare, join, make_stream, spread_blocks, take
+from rpa_finder.routines.stream import (
+    Bools,
+    Ints,
+    Stream,
+    fold_rare,
+    join,
+    make_stream,
+    spread,
+    spread_blocks,
+    take,
+    take_strand,
+)
 from rpa_finder.routines.threads import untangle
 from rpa_finder.values import ValueKeys
 
@@ -60,13 +71,15 @@ class Discovered(NamedTuple):
 
 def discover_routines(log: UILog, values: ValueKeys, flow: ValueFlow, config: ScanConfig) -> Discovered:
     """Find the routines of a log and every time they were done, and what is not surely a routine."""
-    stream = make_stream(log)
+    whole = make_stream(log)
+    stream = take_strand(whole, np.flatnonzero(~whole.passing)) if whole.passing.any() else whole
     if len(stream) < 2 * config.min_executions:
         return Discovered((), ())
     strands = untangle(stream) if _is_recording(stream) else (stream,)
     parts = [_find_executions(log, strand, values, config.min_executions) for strand in strands]
-    found = join_found([part for part, _ in parts])
-    whole, identity = join(strands), np.concatenate([identity for _, identity in parts])
+    found, part = join_found([part for part, _ in parts]), join(strands)
+    identity = spread(whole, part, np.concatenate([identity for _, identity in parts]))
+    found = replace(found, execution=spread_executions(whole, part, found.execution))
     return Discovered(assemble(log, whole, found, flow, identity, config), assemble_aside(log, found.aside))
 
 
@@ -122,10 +135,13 @@ def find_cut(stream: Stream, evidence: Evidence) -> Bools:
     if not _is_recording(stream):
         return best
     proposal = best[chosen] | part.stream.start
-    cut = best_cut(part, [proposal])
-    if np.array_equal(cut, proposal):
+    cuts = best_cut(part, [proposal])
+    if len(cuts) == 1 and np.array_equal(cuts[0], proposal):
         return best
-    return cut if len(chosen) == len(stream) else extend_cut(part, cut, whole)
+    if len(chosen) == len(stream):
+        return cuts[0]
+    whole_cuts = [extend_cut(part, cut, whole) for cut in cuts]
+    return min(whole_cuts, key=lambda cut: describe(whole.sample, cut))
 
 
 def _learn_on(whole: Problem, cut: Bools) -> Bools:

@@ -49,6 +49,12 @@ def find_routines(stream: Stream, pieces: Pieces, min_executions: int) -> Ints:
     return renumber(firm_groups(stream, pieces, present, weight, renumber(cluster), min_executions))
 
 
+def group_pieces(stream: Stream, pieces: Pieces, least: int) -> Ints:
+    """Give the group of each piece, firm or not, -1 = none."""
+    present = presence(stream, pieces)
+    return renumber(group(present, weights(stream, present), least))
+
+
 def group(present: Any, weight: Floats, min_executions: int) -> Ints:
     """Give the group of each piece, -1 = none, by what it holds alone: what is no routine has to be refused yet."""
     cluster = _leaders(present, weight, min_executions)

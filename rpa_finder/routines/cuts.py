@@ -13,10 +13,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rpa_finder.routines.clusters import find_routines
+from rpa_finder.routines.clusters import find_routines, group_pieces
 from rpa_finder.routines.decoding import decode
 from rpa_finder.routines.description import (
-    SIMILARITIES,
     Sample,
     Segments,
     cluster_segments,
@@ -27,6 +26,7 @@ from rpa_finder.routines.description import (
 )
 from rpa_finder.routines.evidence import Evidence
 from rpa_finder.routines.models import Models, learn_models
+from rpa_finder.routines.phases import in_phase, join_dependent
 from rpa_finder.routines.pieces import pieces_of_cut
 from rpa_finder.routines.shortest import shorten
 from rpa_finder.routines.stream import Bools, Floats, Ints, Stream, spread_blocks
@@ -40,10 +40,13 @@ WORTHWHILE = 0.98
 FIRST_GROUPINGS = ((0.5, 1), (0.5, 4))
 """(similarity, limit) of the groups that a cut is shortened under: all segments as one kind, or a few."""
 LEAST_GAIN = 1.0
+NEAR, RIVALS = 1.02, 3
+"""Where a cycle begins, a sample can hardly tell: cuts so near to the best are tried on the whole log."""
+RIVALS_AMONG, ALIKE, MOST_UNLIKE = 60, 0.8, 8
 TURN_SHARE = 0.5
 RULE_EVENTS = 2000
 RULE_BLOCKS = 5
-UNION_RULES = 12
+UNION_RULES = 24
 RULE_GAIN = 10.0
 KEPT_RULES = 8
 REFINED = 4
@@ -65,6 +68,7 @@ JOINED_SHARE = 0.2
 CLOSURE_CUTS = 3
 START_SHARE = 0.1
 CLOSURE_GAIN = 10.0
+UNIT_SIMILARITIES = (0.5, 0.8)
 CLOSURE_WEIGHT = 6.0
 """A cut that could still be joined with gain is no closed unit: its gain counts so many times against it."""
 
@@ -97,8 +101,8 @@ def _edges(stream: Stream) -> tuple[Floats, Floats]:
     return edge, closing
 
 
-def best_cut(problem: Problem, proposals: Iterable[Bools]) -> Bools:
-    """Give the cut with the shortest description."""
+def best_cut(problem: Problem, proposals: Iterable[Bools]) -> list[Bools]:
+    """Give the cut with the shortest description, and rivals: quite other cuts that are told in hardly more."""
     sample = problem.sample
     pool = _Pool(sample)
     given = list(proposals)
@@ -106,7 +110,7 @@ def best_cut(problem: Problem, proposals: Iterable[Bools]) -> Bools:
         pool.add(cut)
     _shorten_all(pool, pool.best(STARTS_SHORTENED), FIRST_GROUPINGS, 1)
     if pool.score(pool.best(1)[0]) > WORTHWHILE * pool.score(sample.forced):
-        return pool.best(1)[0]
+        return pool.best(1)
     _shorten_all(pool, pool.best(REFINED), FIRST_GROUPINGS, ROUNDS)
     for _ in range(CLOSURE_LEVELS):
         size = len(pool)
@@ -119,9 +123,23 @@ def best_cut(problem: Problem, proposals: Iterable[Bools]) -> Bools:
         for turned in turns(sample, cut):
             pool.add(turned)
     _shorten_all(pool, pool.best(REFINED), FIRST_GROUPINGS, ROUNDS)
-    final = pool.best(CLOSURE_CUTS)
-    scores = [pool.score(cut) + CLOSURE_WEIGHT * _open_gain(sample, cut) for cut in final]
-    return final[int(np.argmin(scores))]
+    weighed = [(_weigh(sample, cut), i, cut) for i, cut in enumerate(_unlike(pool.best(RIVALS_AMONG)))]
+    least = min(weight for weight, _, _ in weighed)
+    return [cut for weight, _, cut in sorted(weighed)[:RIVALS] if weight <= NEAR * least]
+
+
+def _weigh(sample: Sample, cut: Bools) -> float:
+    """Give the score of a cut that is to be the last: its description, and what joining units of it would gain."""
+    return describe(sample, cut) + CLOSURE_WEIGHT * max((gain for _, gain in closures(sample, cut)), default=0.0)
+
+
+def _unlike(cuts: Iterable[Bools]) -> list[Bools]:
+    """Give the cuts that have hardly all places in common with one before, at most a few."""
+    kept: list[Bools] = []
+    for cut in cuts:
+        if all((cut & other).sum() < ALIKE * (cut | other).sum() for other in kept):
+            kept.append(cut)
+    return kept[:MOST_UNLIKE]
 
 
 def _shorten_all(pool: _Pool, cuts: Iterable[Bools], groupings: Iterable[tuple[float, int]], rounds: int) -> None:
@@ -246,11 +264,19 @@ def step(problem: Problem, cut: Bools) -> Bools | None:
 
     Within what no group explains, the cuts stay.
     """
+    cut = _mended(problem.stream, cut)
     routine = find_routines(problem.stream, pieces_of_cut(cut), LEAST_PIECES)
     if routine.max(initial=-1) < 0:
         return None
     pinned = replace(problem, stream=_pinned(problem.stream, cut))
     return redecode(pinned, learn_from(problem, cut, routine), cut)
+
+
+def _mended(stream: Stream, cut: Bools) -> Bools:
+    """Join what never stands alone, and begin cycles where they begin, by what pieces hold alone."""
+    for mend in (join_dependent, in_phase):
+        cut = mend(stream, cut, group_pieces(stream, pieces_of_cut(cut), LEAST_PIECES))
+    return cut
 
 
 def learn_from(problem: Problem, cut: Bools, routine: Ints) -> Models:
@@ -336,7 +362,7 @@ def _kinds(sample: Sample, segments: Segments) -> Ints:
 
 def _unit_bits(inner: Sample, groups: Bools) -> float:
     segments = make_segments(inner, groups)
-    codes = (cluster_segments(segments, similarity) for similarity in SIMILARITIES)
+    codes = (cluster_segments(segments, similarity) for similarity in UNIT_SIMILARITIES)
     return min(content_bits(inner, segments, code, by_reference=False) for code in codes) + len(segments.first)
 
 
@@ -356,7 +382,3 @@ def _joins_spread(kind: Ints, groups: Bools) -> bool:
 def _feature_gain(sample: Sample, segments: Segments, joined: Bools) -> float:
     coarse = make_segments(sample, joined)
     return feature_bits(sample, segments) - feature_bits(sample, coarse)
-
-
-def _open_gain(sample: Sample, cut: Bools) -> float:
-    return max((gain for _, gain in closures(sample, cut)), default=0.0)

@@ -19,7 +19,8 @@ from rpa_finder.routines.stream import Bools, Floats, Ints
 
 LN2 = float(np.log(2.0))
 CLUSTER_LIMIT = 24
-SIMILARITIES = (0.5, 0.8)
+SIMILARITIES = (0.35, 0.5, 0.8)
+"""A cut is told with groups of segments so alike: with much noise, executions of one routine have little in common."""
 FEATURE_WEIGHT = 1.0
 """Neighbouring gaps are correlated, so that their bits count half."""
 LABEL_WEIGHT = 0.4

@@ -15,7 +15,7 @@ from rpa_finder.routines.confidence import Aside, Judgement
 from rpa_finder.routines.evidence import Evidence
 from rpa_finder.routines.pieces import Pieces, make_pieces
 from rpa_finder.routines.settling import settle
-from rpa_finder.routines.stream import Ints, Stream
+from rpa_finder.routines.stream import Ints, Stream, spread
 
 RESUME_PIECES = 4
 RESUME_SECONDS = 2400.0
@@ -161,3 +161,21 @@ def join_found(parts: Sequence[Found]) -> Found:
         tuple(judgement for part in parts for judgement in part.judged),
         tuple(aside for part in parts for aside in part.aside),
     )
+
+
+def spread_executions(whole: Stream, part: Stream, execution: Ints) -> Ints:
+    """Give the execution of every event of a stream of which a part was looked at, without what only passes on.
+
+    That belongs to what it leads to; where executions follow each other, the key
+    that leaves the last screen is of the earlier one if it is then that people pause.
+    """
+    of = spread(whole, part, execution)
+    first = np.flatnonzero(whole.passing[1:] & ~whole.passing[:-1] & ~whole.start[1:]) + 1
+    change = of[first - 1] != of[first]
+    between, inside = first[change], first[~change]
+    if len(between) and len(inside):
+        before, after = (
+            np.median(whole.gap[between + i]) / max(np.median(whole.gap[inside + i]), 1e-3) for i in (0, 1)
+        )
+        of[between] = of[between - 1] if before < after else of[between]
+    return of

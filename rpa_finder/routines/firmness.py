@@ -131,6 +131,10 @@ def _describe(stream: Stream, pieces: Pieces, number: int, member: Ints, held: _
     claim = _claim(held, core)
     steps = [stream.labels[i] for i in core]
     enough = _is_work(steps, held.elsewhere) or (_is_small_work(steps) and claim >= SMALL_CLAIM)
+    copies = 0.0
+    if not enough and _shows_screens_alone(steps) and _own_best(held, core) >= SMALL_CLAIM:
+        copies = _to_and_fro(stream, pieces, member, core)
+        enough = copies >= CORE_SHARE
     carried = (share[core] * held.weight[core]).sum() / max((share * held.weight).sum(), 1e-9)
     enough &= len(member) >= SMALL or carried >= LEAST_CORE
     # Executions that would hold the core if labels fell independently, at their rates elsewhere.
@@ -139,7 +143,7 @@ def _describe(stream: Stream, pieces: Pieces, number: int, member: Ints, held: _
     if not enough:
         return Group(number, member, core, False, 0.0)
     seen = 1.0 - float(len(member)) ** -0.5
-    firmness = max(0.0, order_of(stream, pieces, member, core)) * claim**0.5 * seen
+    firmness = max(copies, order_of(stream, pieces, member, core)) * claim**0.5 * seen
     return Group(number, member, core, True, firmness)
 
 
@@ -169,6 +173,29 @@ def _is_small_work(steps: list[tuple[int, str, int]]) -> bool:
     """Say whether steps are several, or on two screens of a log that knows no more than screens."""
     two_screens = len({screen for screen, _, _ in steps}) > 1 and all(element < 0 for _, _, element in steps)
     return len(steps) >= SMALL_STEPS or two_screens
+
+
+def _shows_screens_alone(steps: list[tuple[int, str, int]]) -> bool:
+    return all(element < 0 for _, _, element in steps)
+
+
+def _own_best(held: _Held, core: Ints) -> float:
+    """Give how far the label of the core that is seen elsewhere least belongs to the group."""
+    return float((held.own[core] / np.maximum(held.total[core], 1.0)).max(initial=0.0))
+
+
+def _to_and_fro(stream: Stream, pieces: Pieces, member: Ints, core: Ints) -> float:
+    """Give the share of pieces that go to and fro between two applications, on screens of the core: A-B-A-B."""
+    screens = np.array([screen for screen, _, _ in stream.labels])
+    own = np.unique(screens[core])
+    hits = []
+    for piece in member[np.linspace(0, len(member) - 1, min(len(member), ORDER_SAMPLE)).astype(np.int64)]:
+        seen = screens[stream.label[pieces.events(int(piece))]]
+        seen = seen[np.append(True, seen[1:] != seen[:-1])]
+        back = (seen[2:] == seen[:-2]) & (stream.app[seen[2:]] != stream.app[seen[1:-1]])
+        back &= np.isin(seen[2:], own) & np.isin(seen[1:-1], own)
+        hits.append(bool((back[1:] & back[:-1]).any()))
+    return float(np.mean(hits))
 
 
 def _carries(steps: list[tuple[int, str, int]]) -> bool:

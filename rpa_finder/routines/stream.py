@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from rpa_finder.events import QUALITY, UILog
+from rpa_finder.routines.moves import POINTED, find_moves
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -21,14 +22,9 @@ Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 PAUSE_QUANTILES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.98, 0.995)
 JUMP_BACK_SECONDS = -1.0
-POINTED = ("click", "copy", "cut", "paste", "select")
-"""Actions of a log that sees a mouse or a clipboard."""
 ENTRY_SHARE = 0.2
-HUB_SCREENS = 3
-HUB_SHARE = 0.05
-HUB_LEAST = 3
-HUB_LEAVES = 0.7
-"""An entry on a hub leaves its screen so often, for so many screens, each with so large a share."""
+MOVE = "navigate"
+"""What going to a screen is called, however it is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +45,10 @@ class Stream:
     agent: Ints
     position: Ints
     """Row of the UILog."""
+    passing: Bools
+    """Part of a move to another screen that a later event completes."""
+    app: Ints
+    """Application of each screen code."""
 
     def __len__(self) -> int:
         """Count the events."""
@@ -69,23 +69,19 @@ def make_stream(log: UILog) -> Stream:
     action = table["action"].astype("str").where(table["action"] != "other", table["action_raw"].astype("str"))
     screen, element = log.codes("screen")[position], log.codes("element")[position]
     done = _sent_entries(action.to_numpy(dtype=object)[position], screen, element)
-    actions, words = pd.factorize(done, sort=True)
-    width = int(element.max(initial=-1)) + 2
-    code = (screen * len(words) + actions) * width + element + 1
     session = log.codes("session")[position]
     start = np.ones(len(position), dtype=np.bool_)
     start[1:] = session[1:] != session[:-1]
-    typed = (
-        actions == int(np.flatnonzero(words == "input")[0]) if "input" in words else np.zeros(len(code), dtype=np.bool_)
-    )
-    lead = _leads_to(code, screen, start, typed)
-    leads = int(screen.max(initial=-1)) + 2
-    label, kinds = pd.factorize(code * leads + lead + 1, sort=True)
-    kinds = kinds // leads
+    second = table["time"].astype("int64").to_numpy()[position] / 1e6
+    moves = find_moves(done, screen, element, start, second)
+    moved = moves.target >= 0
+    actions, words = pd.factorize(np.where(moved, MOVE, done), sort=True)
+    width = int(element.max(initial=-1)) + 2
+    screen, element = np.where(moved, moves.target, screen), np.where(moved, -1, element)
+    label, kinds = pd.factorize((screen * len(words) + actions) * width + element + 1, sort=True)
     labels = tuple(
         (int(k) // width // len(words), str(words[int(k) // width % len(words)]), int(k) % width - 1) for k in kinds
     )
-    second = table["time"].astype("int64").to_numpy()[position] / 1e6
     gap = np.where(start, 0.0, np.diff(second, prepend=second[:1]))
     pause, pauses = pause_bins(gap)
     return Stream(
@@ -97,7 +93,16 @@ def make_stream(log: UILog) -> Stream:
         pauses=pauses,
         agent=log.codes("agent")[position],
         position=position,
+        passing=moves.passing,
+        app=_apps(log),
     )
+
+
+def _apps(log: UILog) -> Ints:
+    """Give the application of each screen; the last entry stands for events without a screen."""
+    app = np.full(len(log.categories("screen")) + 1, -1, dtype=np.int64)
+    app[log.codes("screen")] = log.codes("app")
+    return app
 
 
 def _sent_entries(action: Any, screen: Ints, element: Ints) -> Any:
@@ -117,30 +122,6 @@ def _sent_entries(action: Any, screen: Ints, element: Ints) -> Any:
     entries = np.bincount(field[held & typed], minlength=size)
     share = entries / np.maximum(np.bincount(field[held], minlength=size), 1)
     return np.where(held & (share[np.maximum(field, 0)] >= ENTRY_SHARE), "input", action)
-
-
-def _leads_to(code: Ints, screen: Ints, start: Bools, typed: Bools) -> Ints:
-    """Give the screen that an entry on a hub leads to, -1 elsewhere.
-
-    What is typed into a menu's option or a command line leads to many screens:
-    to which one is what the step means.
-    """
-    lead = np.full(len(code), -1, dtype=np.int64)
-    at = np.flatnonzero(~start[1:] & typed[:-1])
-    if not len(at):
-        return lead
-    _, step = np.unique(code, return_inverse=True)
-    width = int(screen.max()) + 1
-    leaves = at[screen[at + 1] != screen[at]]
-    seen = np.bincount(step[at], minlength=int(step.max()) + 1)
-    away = np.bincount(step[leaves], minlength=len(seen))
-    pair, counts = np.unique(step[leaves] * width + screen[leaves + 1], return_counts=True)
-    usual = counts >= np.maximum(HUB_SHARE * away[pair // width], HUB_LEAST)
-    ways = np.bincount(pair[usual] // width, minlength=len(seen))
-    hub = (ways >= HUB_SCREENS) & (away >= HUB_LEAVES * seen) & (away > 0)
-    known = leaves[hub[step[leaves]]]
-    lead[known] = screen[known + 1]
-    return lead
 
 
 def _in_order(log: UILog) -> Ints:
@@ -185,6 +166,7 @@ def take(stream: Stream, chosen: Ints) -> Stream:
         pause=np.where(start, 0, stream.pause[chosen]),
         agent=stream.agent[chosen],
         position=stream.position[chosen],
+        passing=stream.passing[chosen],
     )
 
 
@@ -219,6 +201,7 @@ def take_strand(stream: Stream, chosen: Ints) -> Stream:
         pauses=pauses,
         agent=stream.agent[chosen],
         position=stream.position[chosen],
+        passing=stream.passing[chosen],
     )
 
 
@@ -235,4 +218,14 @@ def join(streams: Sequence[Stream]) -> Stream:
         pauses=max(s.pauses for s in streams),
         agent=np.concatenate([s.agent for s in streams]),
         position=np.concatenate([s.position for s in streams]),
+        passing=np.concatenate([s.passing for s in streams]),
     )
+
+
+def spread(whole: Stream, part: Stream, known: Ints) -> Ints:
+    """Give what is known of each event of a part over all the stream; what only passes on is as what it leads to."""
+    place = np.full(int(whole.position.max(initial=-1)) + 1, -1, dtype=np.int64)
+    place[part.position] = known
+    n = len(whole)
+    after = np.minimum.accumulate(np.where(whole.passing, n, np.arange(n))[::-1])[::-1]
+    return place[whole.position[after]]

@@ -41,6 +41,8 @@ def draw_stream(text: str, screens: str | None = None, actions: dict[str, str] |
         pauses=PAUSES,
         agent=np.zeros(len(letters), dtype=np.int64),
         position=np.arange(len(letters)),
+        passing=np.zeros(len(letters), dtype=np.bool_),
+        app=np.zeros(256, dtype=np.int64),
     )
 
 

@@ -128,13 +128,16 @@ def test_a_routine_says_how_sure_it_is():
     assert less.confidence == pytest.approx(sure.confidence * 0.9 * 0.5, abs=1e-3)
 
 
-def test_a_menus_entry_is_one_step_wherever_it_leads():
+def test_going_through_a_menu_is_a_step_on_the_screen_that_it_leads_to():
     ways = ("Orders", "Stock", "Invoices")
-    block = "3 | Host | Menu | input | Option | {i}\n2 | Host | {way} | click | Go"
+    block = "3 | Host | Menu | input | Option | {i}\n2 | Host | {way} | input | Number\n1 | Host | {way} | key | PF3"
     text = write_day("ann", [(block, {"i": i % 9, "way": ways[i % 3]}) for i in range(18)])
-    assert len(make_ready(draw_log(text)).stream.labels) == 6
-    (routine,) = _assemble(text, np.repeat(np.arange(18), 2), [0] * 18)
-    assert {(s.screen, s.share) for s in routine.steps} == {("Menu", 1.0), *((way, 1 / 3) for way in ways)}
+    (routine,) = _assemble(text, np.repeat(np.arange(18), 3), [0] * 18)
+    told = {(s.screen, s.action, s.field) for s in routine.steps}
+    # The last key of the day leads nowhere.
+    assert told == {(way, *step) for way in ways for step in (("navigate", ""), ("input", "Number"))} | {
+        ("Invoices", "key", "PF3")
+    }
 
 
 def test_what_is_set_aside_is_told_by_its_steps_the_most_often_done_first():

@@ -165,21 +165,6 @@ def test_a_rare_routine_of_usual_steps_is_firm_by_the_few_that_are_its_own():
     assert _firm(stream, pieces, [-1] * 120 + [0] * 10)[120:] == [0] * 10
 
 
-def test_a_menus_entries_count_for_no_step():
-    """Five steps on one screen are work; where four are one entry that leads to several screens, they are not."""
-    stream, pieces = _pieces(*["a b c d e"] * 20, *_random_pieces(20, "pqrstu"))
-    plain = replace(stream, labels=tuple((0 if i < 5 else i, "input", i) for i in range(stream.n_labels)))
-    hub = replace(stream, labels=tuple((0, "input", 1) if i < 4 else step for i, step in enumerate(plain.labels)))
-    cluster = [0] * 20 + [-1] * 20
-    assert [g.is_work for g in _groups(plain, pieces, cluster)] == [True]
-    # Few are told by their claim, so that others must hold the steps as well.
-    elsewhere, more = _pieces(*["a b c d e"] * 20, *["a b c d e p q r s t u"] * 20)
-    for labels, is_work in ((plain.labels, True), (hub.labels, False)):
-        groups = _groups(replace(elsewhere, labels=labels), more, [0] * 20 + [-1] * 20)
-        told = firmness._is_work([labels[i] for i in groups[0].core], np.ones(stream.n_labels + 1))
-        assert told is is_work
-
-
 def test_screens_that_everybody_opens_are_nobodys_own():
     # Three screens, one step on each: work where they are its own, none where they are in most other pieces.
     own = _groups(*_pieces(*["a b c"] * 20, *_random_pieces(40, "pqrstu")), [0] * 20 + [-1] * 40)
@@ -208,6 +193,29 @@ def test_two_screens_are_work_where_a_log_knows_no_more():
     cluster = [0] * 20 + [-1] * 20
     assert [g.is_work for g in _groups(stream, pieces, cluster)] == [False]
     assert [g.is_work for g in _groups(blind, pieces, cluster)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("piece", "apps", "is_work"),
+    [
+        ("a b a b", (0, 1), True),
+        # List and item of one application: who reads mails copies nothing.
+        ("a b a b", (0, 0), False),
+        # There and back once.
+        ("a b a", (0, 1), False),
+    ],
+)
+def test_going_to_and_fro_between_two_applications_is_work(piece, apps, is_work):
+    """One of the two screens is everywhere, so that the pair is no small work of its own."""
+    common = ["a"] * 60 + ["a p q", "q a p"] * 20
+    stream, pieces = _pieces(*[piece] * 20, *common)
+    blind = replace(stream, labels=tuple((screen, "focus", -1) for screen, _, _ in stream.labels))
+    app = np.zeros(256, dtype=np.int64)
+    app[[screen for screen, _, _ in blind.labels][:2]] = apps
+    told = _groups(replace(blind, app=app), pieces, [0] * 20 + [-1] * len(common))
+    assert [g.is_work for g in told] == [is_work]
+    if is_work:
+        assert told[0].firmness >= firmness.LEAST_FIRMNESS
 
 
 @pytest.mark.parametrize(

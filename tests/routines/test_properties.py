@@ -119,7 +119,6 @@ def drawn(request) -> tuple[str, list[list[tuple[int, ...]]]]:
     return text, all_rows(find_in(text))
 
 
-@pytest.mark.xfail(raises=AssertionError, reason="two routines that follow each other by chance are joined to a third")
 def test_routines_of_one_agent_in_random_order_are_told_apart():
     turns = _draw_turns(1, 1)
     expected = rows_by_turn(turns)
@@ -143,7 +142,6 @@ def test_an_unrelated_agent_takes_no_routine_from_a_drawn_log(drawn):
     assert _all_there_beside_other_work(*drawn)
 
 
-@pytest.mark.xfail(raises=AssertionError, reason="two routines that follow each other by chance are joined to a third")
 def test_an_unrelated_agent_takes_no_routine_from_two_others():
     text = _write(_draw_turns(2, 4))
     assert _all_there_beside_other_work(text, all_rows(find_in(text)))

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from rpa_finder.routines.stream import (
     join,
     make_stream,
     pause_bins,
+    spread,
     spread_blocks,
     take,
     take_strand,
@@ -116,32 +118,17 @@ def test_blocks_are_spread_over_all_and_hold_about_as_many_events_as_wanted(n, s
     assert len(chosen) == n if n <= size else size - blocks < len(chosen) <= size
 
 
-def test_an_entry_on_a_menu_is_a_step_of_its_own_for_each_screen_it_leads_to():
+def test_what_only_leads_to_a_screen_is_one_step_however_it_is_done():
     ways = ["Orders", "Stock", "Invoices"] * 6
     block = [
-        (f"3 | Host | Menu | input | Option | {i % 9}\n2 | Host | {way} | click | Go", {}) for i, way in enumerate(ways)
+        (f"3 | Host | Menu | input | Option | {i % 9}\n2 | Host | {way} | input | Number", {})
+        for i, way in enumerate(ways)
     ]
     stream = _stream(write_day("ann", block))
     entries = stream.label[::2].reshape(6, 3)
     assert len(set(entries[0].tolist())) == 3
     assert (entries == entries[0]).all()
-    assert len({stream.labels[i] for i in entries[0]}) == 1
-
-
-@pytest.mark.parametrize(
-    "block",
-    [
-        # Leads to one screen.
-        "3 | Host | Menu | input | Option\n2 | Host | Orders | click | Go",
-        # Stays on its screen.
-        "3 | Host | Menu | input | Option\n2 | Host | Menu | click | Go",
-        # Is no entry.
-        "3 | Host | Menu | click | Option\n2 | Host | {way} | click | Go",
-    ],
-)
-def test_other_steps_are_one_wherever_they_lead(block):
-    turns = [(block, {"way": ("Orders", "Stock", "Invoices")[i % 3]}) for i in range(18)]
-    assert len(set(_stream(write_day("ann", turns)).label[::2].tolist())) == 1
+    assert [stream.labels[i][1:] for i in entries[0]] == [("navigate", -1)] * 3
 
 
 @given(st.lists(st.floats(-100, 1000), max_size=60))
@@ -219,3 +206,11 @@ def test_rare_labels_are_folded_into_one_that_says_nothing():
     assert folded.label.tolist() == [0, 1, 0, 1, 0, 2, 2]
     assert folded.labels == (*stream.labels[:2], (-1, "idle", -1))
     assert fold_rare(stream, 4) is stream
+
+
+def test_a_part_of_the_stream_is_told_back_over_all_of_it():
+    """What only passes on is as the event that it leads to: row 2 as 3, and the last row of a session as nothing."""
+    stream = replace(draw_stream("a b c / d e"), passing=np.array([False, True, False, False, False]))
+    part = take_strand(stream, np.array([0, 2, 3, 4]))
+    assert spread(stream, part, np.array([7, 5, 3, -1])).tolist() == [7, 5, 5, 3, -1]
+    assert spread(stream, stream, np.arange(5)).tolist() == [0, 2, 2, 3, 4]

@@ -138,7 +138,7 @@ def _column(name: str, given: Any, n: int) -> Any:
         words = pd.Series(["other"] * n) if given is None else given
         return pd.Series(pd.Categorical(words, categories=list(ACTIONS)))
     if name == "value":
-        return pd.Series([None] * n, dtype="str") if given is None else given.astype("str").where(given.notna())
+        return _values(given, n)
     if name in ("time", "end"):
         if given is None:
             return pd.Series(pd.DatetimeIndex([pd.NaT] * n, dtype=_TIME_DTYPE))
@@ -153,6 +153,15 @@ def _column(name: str, given: Any, n: int) -> Any:
     dtype = dtypes[name]
     default = 1 if name == "precision_ms" else 0
     return pd.Series(np.full(n, default), dtype=dtype) if given is None else given.fillna(default).astype(dtype)
+
+
+def _values(given: Any, n: int) -> Any:
+    if given is None:
+        return pd.Series([None] * n, dtype="str")
+    if isinstance(given.dtype, pd.CategoricalDtype):
+        # Taken from the categories by number: no text is looked at again.
+        return pd.Series(given.cat.categories.astype("str").array.take(given.cat.codes.to_numpy(), allow_fill=True))
+    return given.astype("str").where(given.notna())
 
 
 def text_category(given: Any, n: int) -> Any:

@@ -20,7 +20,7 @@ LOG_ENDINGS = (
     *(".sqlite", ".db", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".trc", ".cast", ".mht", ".mhtml"),
     *(".gz", ".zip"),
 )
-_CHUNK = 2 * 1024 * 1024
+_CHUNK = 4 * 1024 * 1024
 _MAX_MEMBERS = 1000
 _MAX_MEMBER_BYTES = 8 * 1024**3
 _MAX_RATIO = 200

@@ -184,8 +184,10 @@ def _matrix(texts: Sequence[str] | np.ndarray[Any, Any]) -> Bytes:
     if packed.dtype.itemsize > WIDTH:
         packed = packed.astype(f"S{WIDTH}")
     letters = _bytes(packed)
-    blank, empty = letters == ord(" "), letters == 0
-    if blank[:, 0].any() or blank[:, -1].any() or (blank[:, :-1] & empty[:, 1:]).any():
+    blank = letters[:, [0, -1]] == ord(" ")
+    if not blank.any() and not letters[:, -1].all():
+        blank = (letters[:, :-1] == ord(" ")) & (letters[:, 1:] == 0)
+    if blank.any():
         letters = _bytes(np.char.strip(packed))
     return letters
 
@@ -204,7 +206,7 @@ def _even_matrix(texts: Sequence[str] | np.ndarray[Any, Any]) -> Bytes | None:
 
 def _bytes(packed: np.ndarray[Any, Any]) -> Bytes:
     width = max(packed.dtype.itemsize, 1)
-    return np.frombuffer(packed.tobytes(), dtype=np.uint8).reshape(len(packed), width)
+    return np.frombuffer(np.ascontiguousarray(packed), dtype=np.uint8).reshape(len(packed), width)
 
 
 def _ascii(text: str) -> str:

@@ -33,6 +33,9 @@ import pandas as pd
 
 from rpa_finder.model import ACTIONS
 
+# Where pyarrow is installed pandas would keep texts in it: one engine everywhere, so that one log gives the same bytes.
+pd.set_option("mode.string_storage", "python")
+
 QUALITY = {
     "agent_imputed": 1,
     "zone_assumed": 2,

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import importlib.util
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -175,3 +177,15 @@ def test_what_goes_in_comes_out(rows: list[tuple], order: str, random):
     assert texts(log, "action") == [e["action"] for e in wanted]
     again = make_log({name: log.table[name] for name in COLUMNS}, order)
     pd.testing.assert_frame_equal(again.table, log.table)
+
+
+def test_texts_are_pandas_own_also_where_pyarrow_is_installed():
+    assert importlib.util.find_spec("pyarrow")
+    log = small_log(value=["x", "y", None], app=["Excel"] * 3)
+    assert log.table["value"].dtype.storage == "python"
+    assert log.table["app"].cat.categories.dtype.storage == "python"
+
+
+def test_values_may_come_as_categories():
+    plain, coded = (small_log(value=pd.Series(["b", "a", None], dtype=kind)) for kind in ("str", "category"))
+    pd.testing.assert_frame_equal(plain.table, coded.table)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import xlsxwriter
 
 from rpa_finder.readers.ocel_texts import ObjectEvent
@@ -83,9 +85,6 @@ def as_excel(folder: Path, story: Story) -> Path:
 
 
 def as_parquet(folder: Path, story: Story) -> Path:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     columns = zip(*map(cells, story), strict=True)
     pq.write_table(
         pa.table({name: list(texts) for name, texts in zip(NAMES, columns, strict=True)}), folder / "s.parquet"

@@ -151,8 +151,19 @@ def read_head(file: LogFile) -> Head:
     if not encoding and data.count(0) > len(data) // 100:
         what = "holds many zero bytes: it is a binary file, or UTF-16 without a byte order mark."
         raise InputError("not-a-text-log", file.name, what, "Export it as UTF-8 text.")
+    if encoding.startswith("utf-16") and _out_of_step(data[bom:], encoding):
+        what = "is UTF-16 that lacks a byte: what follows is no text."
+        raise InputError("not-a-text-log", file.name, what, "Export it again, as UTF-8 text.")
     encoding = encoding or _guess_encoding(data)
     return Head(file, data, encoding, bom, data[bom:].decode(encoding, errors="replace"), whole)
+
+
+def _out_of_step(data: bytes, encoding: str) -> bool:
+    """Tell whether many letters are two halves of neighbours: U+6100 is what becomes of an a."""
+    low, high = data[::2], data[1::2]
+    if encoding == "utf-16-be":
+        low, high = high, low
+    return sum(not a and b > 0 for a, b in zip(low, high, strict=False)) * 20 > len(low)
 
 
 def mostly_cp1252(data: bytes) -> bool:

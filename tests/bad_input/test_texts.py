@@ -26,12 +26,13 @@ REFUSED = [
     ("6 no time column", TIMELESS.encode(), "no-timestamp", ("user", "window", "log.mapping.toml")),
     ("6 nearest name", GOOD.replace("timestamp", "tmestamp").encode(), "no-timestamp", ("nearest: 'tmestamp'",)),
     ("7 duplicate column", GOOD.replace("window", "user", 1).encode(), "duplicate-column", ("positions 2 and 4",)),
-    ("9 no header", GOOD.partition("\n")[2].encode(), "no-timestamp", ("no header",)),
+    ("9 no header", GOOD.partition("\n")[2].encode(), "no-timestamp", ("no header", "log.mapping.toml")),
     ("10 two delimiters fit", b"time;user,action\n2026-03-02;ann,click\n", "delimiter-ambiguous", ("--mapping",)),
     ("13 unclosed quote", table({40: row(40, title='"Order')}).encode(), "unclosed-quote", ("line 42",)),
     ("13 unclosed quote in the last row", (GOOD + row(0, title='"Order')).encode(), "unclosed-quote", ("line 102",)),
     ("16 many zero bytes", GOOD.replace("Order,", "Or\0\0der,").encode(), "not-a-text-log", ("binary",)),
     ("19 UTF-16 without a mark", GOOD.encode("utf-16-le"), "not-a-text-log", ("UTF-16 without a byte order mark",)),
+    ("19 UTF-16 that lacks a byte", GOOD.encode("utf-16")[:999] + GOOD.encode("utf-16")[1000:], "not-a-text-log", ()),
     ("24 PDF", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n", "not-a-text-log", ("a PDF document",)),
     ("24 program", b"MZ\x90\x00\x03\x00\x00\x00\x04\x00", "not-a-text-log", ("a program",)),
     ("25 web page", b"<!DOCTYPE html><html><body>Sign in</body></html>", "not-a-text-log", ("a web page",)),
@@ -158,8 +159,8 @@ def test_a_line_without_end_is_refused_at_once(tmp_path: Path, start: bytes):
     (exit_code, seconds, kib) = done.stdout.split()
     assert exit_code == "3"
     assert done.stderr.endswith("[line-too-long]\n")
-    # Processor time, not wall time: the tests may run on a busy machine; loading pandas takes half of it.
-    assert float(seconds) < 3
+    # Processor time, not wall time: the tests may run on a busy machine.
+    assert float(seconds) < 2
     assert int(kib) < 200 * 1024
 
 

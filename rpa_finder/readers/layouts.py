@@ -40,12 +40,13 @@ class Layout:
         return {name: [row[i] for row in self.rows] for i, name in enumerate(self.header)}
 
 
-def find_layout(head: Head, delimiter: str = "", encoding: str = "") -> Layout:
-    """Find delimiter and header in the head of a file.
+def find_layout(head: Head, delimiter: str = "", encoding: str = "", names: tuple[str, ...] = ()) -> Layout:
+    """Find delimiter and header in the head of a file; with `names` it has no header, and its columns those.
 
     The delimiter is the one under which most of the first rows have as many
     fields as the first; of equally good ones the one that gives more columns.
-    Raises InputError line-too-long, no-columns, delimiter-ambiguous, too-many-columns, duplicate-column.
+    Raises InputError line-too-long, no-columns, delimiter-ambiguous, too-many-columns, duplicate-column,
+    header-does-not-fit.
     """
     guessed, encoding = not encoding, encoding or head.encoding
     text = head.text if encoding == head.encoding else head.data[head.bom :].decode(encoding, errors="replace")
@@ -59,14 +60,19 @@ def find_layout(head: Head, delimiter: str = "", encoding: str = "") -> Layout:
         what = "has no columns: its rows don't split evenly at commas, semicolons, tabs or bars."
         raise InputError("no-columns", head.file.name, what, "Check the export, or give the delimiter in a --mapping.")
     rows, header_length, header_lines = _parse(text[start:], best, head.whole, _SAMPLE)
-    header = _names(rows[0], head.file.name)
+    if names and width != len(names):
+        what = f"has {width} columns, and the mapping's header names {len(names)}."
+        raise InputError("header-does-not-fit", head.file.name, what, "Name every column, in order.")
+    header = names or _names(rows[0], head.file.name)
+    if names:
+        header_length = header_lines = 0
     return Layout(
         encoding,
         best,
         header,
         head.bom + len(text[: start + header_length].encode(encoding, errors="replace")),
         lines + header_lines + 1,
-        tuple(tuple(row) for row in rows[1:] if len(row) == len(header)),
+        tuple(tuple(row) for row in rows[not names :] if len(row) == len(header)),
         guessed,
     )
 

@@ -129,6 +129,11 @@ def looks_like_time(values: Sequence[str]) -> bool:
     return _share(values, _is_stamp) >= 0.6
 
 
+def has_stamp(header: Sequence[str]) -> bool:
+    """Tell whether a line that should hold names of columns holds a time: then it is data."""
+    return any(looks_like_time([name]) for name in header)
+
+
 def looks_like_date(values: Sequence[str]) -> bool:
     """Tell whether most of the values are dates, with or without a time."""
     return _share(values, lambda value: _is_stamp(value) and _kind(value)[0] != "number") >= 0.6

@@ -10,6 +10,7 @@ from typing import Literal
 
 from rpa_finder.errors import InputError
 from rpa_finder.readers.sources import HEAD_BYTES, Head
+from rpa_finder.readers.stamps import has_stamp
 
 MAX_COLUMNS = 1000
 _SIGNS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -17,6 +18,9 @@ _DELIMITERS = tuple(_SIGNS)
 _SAMPLE = 400
 _TEST_ROWS = 50
 _MIN_SHARE = 0.6
+_MOST_TITLES = 20
+_TABLE_SHARE = 0.9
+_TABLE_WIDTH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Layout:
     """First records that have as many fields as the header."""
     guessed: bool = True
     """True if the encoding was not given: the whole file may show that it is another one."""
+    titles: int = 0
+    """Lines of a report's title that stand before the header."""
 
     def sample(self) -> dict[str, list[str]]:
         """Give the first values of every column."""
@@ -56,6 +62,11 @@ def find_layout(head: Head, delimiter: str = "", encoding: str = "", names: tupl
         raise InputError("line-too-long", head.file.name, what, "Check that it is a log with line breaks.")
     candidates = [delimiter or marked] if delimiter or marked else list(_DELIMITERS)
     best, share, width = _best(text[start:], candidates, head)
+    titles = 0
+    if (width < 2 or share < _MIN_SHARE) and not names:
+        skipped, titles, below = _skip_titles(text[start:], candidates, head)
+        start, lines = start + skipped, lines + titles
+        best, share, width = below or (best, share, width)
     if width < 2 or share < _MIN_SHARE:
         what = "has no columns: its rows don't split evenly at commas, semicolons, tabs or bars."
         raise InputError("no-columns", head.file.name, what, "Check the export, or give the delimiter in a --mapping.")
@@ -74,6 +85,7 @@ def find_layout(head: Head, delimiter: str = "", encoding: str = "", names: tupl
         lines + header_lines + 1,
         tuple(tuple(row) for row in rows[not names :] if len(row) == len(header)),
         guessed,
+        titles,
     )
 
 
@@ -88,6 +100,24 @@ def _skip_preamble(text: str) -> tuple[int, int, str]:
             break
         start, lines = start + len(line), lines + 1
     return start, lines, marked
+
+
+def _skip_titles(text: str, candidates: list[str], head: Head) -> tuple[int, int, tuple[str, float, int] | None]:
+    """Give (characters, lines) of a report's title before a table, and how the table splits; None if there is none.
+
+    A table is three columns or more, as good as all of whose rows are even, and which a line of names begins.
+    """
+    skipped = 0
+    for count, line in enumerate(io.StringIO(text, newline="")):
+        if count > _MOST_TITLES:
+            break
+        if count and line.strip():
+            best, share, width = _best(text[skipped:], candidates, head)
+            if width >= _TABLE_WIDTH and share >= _TABLE_SHARE:
+                rows, _, _ = _parse(text[skipped:], best, head.whole, 1)
+                return (0, 0, None) if has_stamp(rows[0]) else (skipped, count, (best, share, width))
+        skipped += len(line)
+    return 0, 0, None
 
 
 def _best(text: str, candidates: list[str], head: Head) -> tuple[str, float, int]:

@@ -18,7 +18,7 @@ from rpa_finder.model import ACTIONS, Issue, Note
 from rpa_finder.readers.actions import VALUE_ACTIONS, chord_action, map_action
 from rpa_finder.readers.records import Records, RoleTable, Text, as_text, coded, first_text
 from rpa_finder.readers.secret_names import is_secret
-from rpa_finder.readers.stamps import Bools, Ints
+from rpa_finder.readers.stamps import Bools, Ints, spelt_clock
 from rpa_finder.readers.times import AGREEING, MISSING, REASONS, SURE, Instants, parse_times
 
 _COARSE_MS = 60_000
@@ -30,6 +30,8 @@ _UNITS = ((r"\bms\b|milli", 1_000), (r"\bmin", 60_000_000), (r"\bh\b|hour|stunde
 _SECOND = 1_000_000
 _CODE = {action: code for code, action in enumerate(ACTIONS)}
 _SHOWN_REASONS = 3
+_LONGEST_WITHOUT_SECONDS = 4
+_UTC_NAMED = re.compile(r"(?<![a-z])(utc|zulu)(?![a-z]|\s*[+-]\s*\d)")
 _LEAVING = frozenset(("focusleave", "leavefield", "fieldleave", "lostfocus", "focuslost", "focusout", "blur", "onblur"))
 _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CLIPBOARD = ("copy", "cut", "paste")
@@ -61,6 +63,7 @@ def shape_events(table: RoleTable, source: str, timezone: str, date_order: str, 
     """
     records = table.records
     stamps = _stamps(table, source)
+    timezone = timezone or _zone_named(table)
     spoilt = np.zeros(len(records.row), dtype=bool)
     agent = _tidy(table.roles["agent"], spoilt) if "agent" in table.roles else None
     whose = None if agent is None else np.asarray(agent.codes, dtype=np.int64)
@@ -78,11 +81,7 @@ def shape_events(table: RoleTable, source: str, timezone: str, date_order: str, 
     late = time_issues(records, column, source, stamps, instants, good)
     issues = sorted(records.issues + late, key=lambda i: i.line)
     check_share(issues, records.rows_read, source, max_rejected_share)
-    notes = table.notes + records.notes + instants.notes
-    if not instants.zone:
-        notes.append(Note("zone-assumed", "times have no zone and are read as UTC; --timezone says which."))
-    if instants.precision_ms >= _COARSE_MS:
-        notes.append(Note("coarse-clock", "times are whole minutes: seconds per step can't be told apart."))
+    notes = table.notes + records.notes + instants.notes + _clock_notes(instants)
     columns["end"] = _ends(table, source, instants, timezone, notes)
     if "element_label" in columns:
         label, element = (np.asarray(columns[name], dtype=object) for name in ("element_label", "element"))
@@ -127,10 +126,27 @@ def _stamps(table: RoleTable, source: str) -> Text:
     if "date" not in table.roles or "clock" not in table.roles:
         what, todo = "has no column that holds times in this format.", "Leave out --format, or give a --mapping."
         raise InputError("no-timestamp", source, what, todo)
-    date, clock = (as_text(table.roles[name]) for name in ("date", "clock"))
+    (days, dates), (hours, clocks) = (coded(as_text(table.roles[name])) for name in ("date", "clock"))
     # Spreadsheets export a bare date with a midnight.
-    days = np.array([text.strip().split(" ")[0] for text in date], dtype=object)
-    return np.asarray(days + " " + clock, dtype=object)
+    dates = np.array([text.strip().split(" ")[0] for text in dates], dtype=object)
+    seconds = any(len(text.strip()) > _LONGEST_WITHOUT_SECONDS for text in clocks)
+    clocks = np.array([spelt_clock(text, seconds) for text in clocks], dtype=object)
+    return np.asarray(dates[days] + " " + clocks[hours], dtype=object)
+
+
+def _zone_named(table: RoleTable) -> str:
+    """Give UTC where the column of times is called so: "Start Timestamp (UTC)"."""
+    name = table.names.get("time") or table.names.get("clock", "")
+    return "UTC" if _UTC_NAMED.search(name.lower().replace("_", " ")) else ""
+
+
+def _clock_notes(instants: Instants) -> list[Note]:
+    notes = []
+    if not instants.zone:
+        notes.append(Note("zone-assumed", "times have no zone and are read as UTC; --timezone says which."))
+    if instants.precision_ms >= _COARSE_MS:
+        notes.append(Note("coarse-clock", "times are whole minutes: seconds per step can't be told apart."))
+    return notes
 
 
 def time_issues(

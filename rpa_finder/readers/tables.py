@@ -45,6 +45,9 @@ def read_table(file: LogFile, layout: Layout, columns: Sequence[str], times: Col
     if encoding == "cp1252" and layout.guessed:
         text = "is no UTF-8 and was read as Windows-1252; encoding in a --mapping says if it is another one."
         records.notes.append(Note("encoding-assumed", text))
+    if layout.titles:
+        text = f"{layout.titles} lines of a title before the header are skipped."
+        records.notes.append(Note("title-skipped", text))
     if not records.rows_read:
         raise InputError("no-events", file.name, "has a header but no rows.", "Export the log again.")
     return records

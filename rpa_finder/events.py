@@ -208,6 +208,18 @@ def sort_log(log: UILog) -> UILog:
     return replace(log, table=table.iloc[order].reset_index(drop=True))
 
 
+def sort_by_agent(log: UILog) -> UILog:
+    """Put the rows in order now that every row's agent is known; with order="file" an agent's rows stay as in the file.
+
+    Where several agents share a file, sessions would else end at every change of agent.
+    """
+    log = sort_log(log)
+    if log.order != "file":
+        return log
+    order = np.argsort(log.codes("agent"), kind="stable")
+    return replace(log, table=log.table.iloc[order].reset_index(drop=True))
+
+
 @dataclass(frozen=True, slots=True)
 class ValueFlow:
     """Which row's value went to which row: arrays of equal length, one entry per transfer.

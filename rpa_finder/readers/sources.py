@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import glob
 import gzip
 import hashlib
@@ -131,8 +132,8 @@ def list_files(paths: Sequence[str | Path]) -> list[tuple[LogFile, bool]]:
     return found
 
 
-def read_head(file: LogFile) -> Head:
-    """Read and decode the start of a file.
+def read_head(file: LogFile, given: str = "") -> Head:
+    """Read and decode the start of a file, in the encoding that is given, if one is.
 
     Raises InputError empty-file, not-a-text-log, truncated-gz.
     """
@@ -147,15 +148,36 @@ def read_head(file: LogFile) -> Head:
     if data.startswith(_BINARY_MAGIC):
         return Head(file, data, BINARY, 0, "", whole)
     _refuse_other_kinds(file, data)
-    encoding, bom = next(((name, len(mark)) for mark, name in _BOMS if data.startswith(mark)), ("", 0))
+    encoding, bom = next(((name, len(mark)) for mark, name in _BOMS if data.startswith(mark)), (_wide(given), 0))
     if not encoding and data.count(0) > len(data) // 100:
         what = "holds many zero bytes: it is a binary file, or UTF-16 without a byte order mark."
-        raise InputError("not-a-text-log", file.name, what, "Export it as UTF-8 text.")
+        todo = 'Export it as UTF-8 text, or say encoding = "utf-16-le" in a --mapping.'
+        raise InputError("not-a-text-log", file.name, what, todo)
     if encoding.startswith("utf-16") and _out_of_step(data[bom:], encoding):
         what = "is UTF-16 that lacks a byte: what follows is no text."
         raise InputError("not-a-text-log", file.name, what, "Export it again, as UTF-8 text.")
     encoding = encoding or _guess_encoding(data)
     return Head(file, data, encoding, bom, data[bom:].decode(encoding, errors="replace"), whole)
+
+
+def _wide(given: str) -> str:
+    """Give the encoding if it is one of two bytes a letter, as heads name it."""
+    plain = given.lower().replace("_", "-")
+    return {"utf-16": "utf-16-le", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be"}.get(plain, plain) * (
+        plain.startswith("utf-16")
+    )
+
+
+def first_line_not_utf8(file: LogFile) -> int:
+    """Give the line of the first byte that is no UTF-8, 0 if there is none."""
+    decoder, line = codecs.getincrementaldecoder("utf-8")(), 1
+    try:
+        for piece in file.chunks():
+            line += decoder.decode(piece).count("\n")
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        return line + error.object.count(b"\n", 0, error.start)
+    return 0
 
 
 def _out_of_step(data: bytes, encoding: str) -> bool:

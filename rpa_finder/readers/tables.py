@@ -17,7 +17,7 @@ from rpa_finder.readers.cells import ENDLESS_LINE, MAX_FIELD, MAX_LINE, endless_
 from rpa_finder.readers.layouts import Layout
 from rpa_finder.readers.records import Records
 from rpa_finder.readers.repairs import MAX_KNOWN, looks_split, rejoin
-from rpa_finder.readers.sources import LogFile, mostly_cp1252
+from rpa_finder.readers.sources import LogFile, first_line_not_utf8, mostly_cp1252
 
 _ASCII_BASED = ("utf-8", "cp1252")
 _TWO_WAYS = "holds delimiters inside a text: its fields fit the columns in more than one way"
@@ -43,7 +43,8 @@ def read_table(file: LogFile, layout: Layout, columns: Sequence[str], times: Col
         text, encoding = _decode(file, layout)
         records = _read_carefully(text, file.name, replace(layout, encoding=encoding), columns, split)
     if encoding == "cp1252" and layout.guessed:
-        text = "is no UTF-8 and was read as Windows-1252; encoding in a --mapping says if it is another one."
+        where = f"is no UTF-8 (first in line {first_line_not_utf8(file)}) and was read as Windows-1252"
+        text = f"{where}; encoding in a --mapping says if it is another one."
         records.notes.append(Note("encoding-assumed", text))
     if layout.titles:
         text = f"{layout.titles} lines of a title before the header are skipped."

@@ -31,7 +31,12 @@ REFUSED = [
     ("13 unclosed quote", table({40: row(40, title='"Order')}).encode(), "unclosed-quote", ("line 42",)),
     ("13 unclosed quote in the last row", (GOOD + row(0, title='"Order')).encode(), "unclosed-quote", ("line 102",)),
     ("16 many zero bytes", GOOD.replace("Order,", "Or\0\0der,").encode(), "not-a-text-log", ("binary",)),
-    ("19 UTF-16 without a mark", GOOD.encode("utf-16-le"), "not-a-text-log", ("UTF-16 without a byte order mark",)),
+    (
+        "19 UTF-16 without a mark",
+        GOOD.encode("utf-16-le"),
+        "not-a-text-log",
+        ("UTF-16 without a byte order mark", "utf-16-le"),
+    ),
     ("19 UTF-16 that lacks a byte", GOOD.encode("utf-16")[:999] + GOOD.encode("utf-16")[1000:], "not-a-text-log", ()),
     ("24 PDF", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n", "not-a-text-log", ("a PDF document",)),
     ("24 program", b"MZ\x90\x00\x03\x00\x00\x00\x04\x00", "not-a-text-log", ("a program",)),
@@ -137,12 +142,22 @@ def test_21_windows_1252_is_read_and_told_and_another_encoding_can_be_given(tmp_
     text = table({i: row(i, title="Aufträge") for i in range(0, 100, 3)})
     result = read(tmp_path, text.encode("cp1252"))
     assert "Aufträge" in result.log.categories("screen")
-    assert "encoding-assumed" in slugs(result)
+    (note,) = [note for note in result.notes if note.slug == "encoding-assumed"]
+    assert "first in line 2)" in note.text
     (tmp_path / "m.toml").write_text('time = "timestamp"\nscreen = "window"\nencoding = "cp850"\n', encoding="utf-8")
     (tmp_path / "log.csv").write_bytes(text.encode("cp850"))
     told = read_log([tmp_path / "log.csv"], ReadOptions(mapping=tmp_path / "m.toml"))
     assert "Aufträge" in told.log.categories("screen")
     assert "encoding-assumed" not in slugs(told)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_19_utf_16_without_a_mark_is_read_if_it_is_said(tmp_path: Path, encoding: str):
+    (tmp_path / "m.toml").write_text(f'encoding = "{encoding}"\n', encoding="utf-8")
+    (tmp_path / "log.csv").write_bytes(GOOD.encode(encoding))
+    result = read_log([tmp_path / "log.csv"], ReadOptions(mapping=tmp_path / "m.toml"))
+    assert not result.issues
+    pd.testing.assert_frame_equal(plain(result), plain(read(tmp_path, GOOD, "plain.csv")))
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells the peak of a process")

@@ -48,7 +48,7 @@ def recognise(head: Head) -> float:
 
 def read(head: Head, mapping: Mapping) -> RoleTable:
     """Read typed texts and keys; raises InputError no-events where the input was not recorded."""
-    lines = b"".join(head.file.chunks()).decode("utf-8", "replace").split("\n")
+    lines = head.file.text().decode("utf-8", "replace").split("\n")
     header = _header(lines[0])
     if header is None:
         what = "does not begin with the header of a terminal recording."

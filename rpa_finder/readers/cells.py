@@ -20,13 +20,9 @@ import pandas as pd
 
 from rpa_finder.errors import InputError
 from rpa_finder.readers.layouts import Layout
-from rpa_finder.readers.sources import LogFile
+from rpa_finder.readers.sources import ENDLESS_LINE, MAX_LINE, LogFile, endless_line
 from rpa_finder.readers.stamps import WIDTH
 
-MAX_LINE = 1024 * 1024
-"""A record with a longer line is left out."""
-ENDLESS_LINE = 64 * MAX_LINE
-"""A longer line is no record at all: the file has no line breaks."""
 MAX_FIELD = 64 * 1024
 _BOM = b"\xef\xbb\xbf"
 _BLANKS = (b" ", b"\xc2\xa0", b"\xa0")
@@ -54,8 +50,8 @@ class RegularTable:
 def read_regular(file: LogFile, layout: Layout, columns: Sequence[str], times: Collection[str] = ()) -> RegularTable:
     """Read the named columns if all records are sound: equal field counts, closed quotes, nothing odd.
 
-    `times` are those that hold stamps, nearly all of them different. Raises InputError
-    line-too-long as soon as a line exceeds 64 MiB.
+    `times` are those that hold stamps, nearly all of them different. Raises InputError line-too-long as soon as a
+    line, and unclosed-quote as soon as a quoted text, exceeds 64 MiB.
     """
     takers = {name: _Stamps() if name in times else _Texts(layout) for name in columns}
     places = {name: layout.header.index(name) for name in columns}
@@ -73,10 +69,10 @@ def read_regular(file: LogFile, layout: Layout, columns: Sequence[str], times: C
     return RegularTable(found, line, state.blank_after and not state.quoted)
 
 
-def endless_line(where: str) -> InputError:
-    """Give the error of a file that has no line breaks."""
-    what = f"has a line of more than {ENDLESS_LINE // 1024**2} MiB."
-    return InputError("line-too-long", where, what, "Check that it is a log with line breaks.")
+def unclosed_quote(where: str, line: int) -> InputError:
+    """Give the error of a quote that opens on that line."""
+    what = f"has a quote that opens on line {line} and never closes."
+    return InputError("unclosed-quote", where, what, "Mend that line, or export with quotes doubled.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +109,8 @@ class _State:
         """Bytes since the last line end."""
         self.regular = True
         self.quoted = False
+        self.quote_line, self.quoted_bytes = 0, 0
+        """Where a quoted text that is still open began, 0 if there is none, and its length so far."""
         self.blank_after = False
         """True if a blank, breaking or not, was seen after a delimiter."""
 
@@ -123,6 +121,7 @@ class _State:
             self._check_length(piece)
             whole = rest + piece
             self._note_blanks(whole)
+            self._check_quote(piece)
             if not self.regular:
                 # Only the last signs: a blank may follow a delimiter.
                 rest = piece[-2:]
@@ -132,7 +131,9 @@ class _State:
             if cut:
                 yield whole[:cut]
             # A quote that never closes is not to be looked at again and again.
-            self.regular &= len(rest) <= MAX_LINE
+            if len(rest) > MAX_LINE:
+                self.regular = False
+                self._note_open_quote(rest)
         if rest and self.regular:
             yield rest + b"\n"
 
@@ -194,6 +195,22 @@ class _State:
             cut = piece.rfind(b"\n", 0, opened) + 1
             inside = piece.count(b'"', 0, cut) % 2 == 1
         return cut
+
+    def _note_open_quote(self, rest: bytes) -> None:
+        """Remember where a quoted text begins that a piece leaves open; a quote inside a text begins none."""
+        quote = rest.rfind(b'"') if rest.count(b'"') % 2 else -1
+        if quote >= 0 and (quote == 0 or rest[quote - 1] in (_NEWLINE, self.delimiter)):
+            self.quote_line, self.quoted_bytes = self.line + rest.count(b"\n", 0, quote), len(rest) - quote
+
+    def _check_quote(self, piece: bytes) -> None:
+        """Stop at once where a quoted text goes on and on: nobody wants the rest of the file looked through for it."""
+        if not self.quote_line:
+            return
+        if b'"' in piece:
+            self.quote_line = 0
+        self.quoted_bytes += len(piece)
+        if self.quote_line and self.quoted_bytes > ENDLESS_LINE:
+            raise unclosed_quote(self.where, self.quote_line)
 
     def _note_blanks(self, piece: bytes) -> None:
         self.quoted = self.quoted or b'"' in piece

@@ -21,6 +21,12 @@ LOG_ENDINGS = (
     *(".sqlite", ".db", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".trc", ".cast", ".mht", ".mhtml"),
     *(".gz", ".zip"),
 )
+MAX_LINE = 1024 * 1024
+"""A record with a longer line is left out."""
+ENDLESS_LINE = 64 * MAX_LINE
+"""A longer line is no record at all: the file has no line breaks."""
+_ENDLESS_TEXT = ENDLESS_LINE // 2
+"""The same where a text is read as a whole."""
 _CHUNK = 4 * 1024 * 1024
 _MAX_MEMBERS = 1000
 _MAX_MEMBER_BYTES = 8 * 1024**3
@@ -85,6 +91,17 @@ class LogFile:
         except (OSError, RuntimeError, NotImplementedError) as error:
             raise InputError("unreadable", self.name, "can't be read.", "Check the file and its rights.") from error
 
+    def text(self) -> bytes:
+        """Give all unpacked bytes of a text; raises InputError line-too-long if it has no line breaks for 32 MiB."""
+        pieces, open_since = [], 0
+        for piece in self.chunks():
+            end = piece.rfind(b"\n") + 1
+            open_since = len(piece) - end if end else open_since + len(piece)
+            if open_since > _ENDLESS_TEXT:
+                raise endless_line(self.name, _ENDLESS_TEXT)
+            pieces.append(piece)
+        return b"".join(pieces)
+
     def _check_size(self, size: int) -> None:
         """Stop unpacking what grows beyond reason; the size that an archive claims proves nothing."""
         if size > _RATIO_COUNTS_FROM:
@@ -114,6 +131,12 @@ class Head:
     """True if the file is no longer than the head."""
     beside: tuple[LogFile, ...] = ()
     """The other files of the scan, for formats whose tables are read together."""
+
+
+def endless_line(where: str, most: int = ENDLESS_LINE) -> InputError:
+    """Give the error of a file that has no line breaks."""
+    what = f"has a line of more than {most // 1024**2} MiB."
+    return InputError("line-too-long", where, what, "Check that it is a log with line breaks.")
 
 
 def list_files(paths: Sequence[str | Path]) -> list[tuple[LogFile, bool]]:

@@ -13,11 +13,18 @@ import pandas as pd
 
 from rpa_finder.errors import InputError
 from rpa_finder.model import Issue, Note
-from rpa_finder.readers.cells import ENDLESS_LINE, MAX_FIELD, MAX_LINE, endless_line, read_regular
+from rpa_finder.readers.cells import MAX_FIELD, read_regular, unclosed_quote
 from rpa_finder.readers.layouts import Layout
 from rpa_finder.readers.records import Records
 from rpa_finder.readers.repairs import MAX_KNOWN, looks_split, rejoin
-from rpa_finder.readers.sources import LogFile, first_line_not_utf8, mostly_cp1252
+from rpa_finder.readers.sources import (
+    ENDLESS_LINE,
+    MAX_LINE,
+    LogFile,
+    endless_line,
+    first_line_not_utf8,
+    mostly_cp1252,
+)
 
 _ASCII_BASED = ("utf-8", "cp1252")
 _TWO_WAYS = "holds delimiters inside a text: its fields fit the columns in more than one way"
@@ -147,8 +154,7 @@ def _check_quotes(record: list[str], cells: list[str], layout: Layout, line: int
         except csv.Error as error:
             unclosed = "unexpected end" in str(error)
     if unclosed:
-        what = f"has a quote that opens on line {line} and never closes."
-        raise InputError("unclosed-quote", where, what, "Mend that line, or export with quotes doubled.")
+        raise unclosed_quote(where, line)
 
 
 def _decode(file: LogFile, layout: Layout) -> tuple[str, str]:

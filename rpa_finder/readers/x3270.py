@@ -97,7 +97,7 @@ class _Trace:
 
     def _entries(self) -> Iterator[str]:
         """Give the lines; those that are broken at the margin are put together."""
-        text = b"".join(self.head.file.chunks()).decode(self.head.encoding, errors="replace")
+        text = self.head.file.text().decode(self.head.encoding, errors="replace")
         entry, broken = "", False
         for line in text.replace("\r\n", "\n").split("\n"):
             if broken and line.startswith("... "):

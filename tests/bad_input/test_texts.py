@@ -19,6 +19,8 @@ from tests.conftest import RunCommand
 GOOD = table()
 TIMELESS = "\n".join(line.split(",", 1)[1] for line in GOOD.splitlines())
 
+TRACE = b"20241103.175858.975 Trace started\n Model 3278-4-E, 43 rows x 80 cols\n< EraseWrite"
+
 REFUSED = [
     ("1 empty", b"", "empty-file", ()),
     ("1 blank lines only", b"\n\n  \n", "empty-file", ()),
@@ -160,23 +162,49 @@ def test_19_utf_16_without_a_mark_is_read_if_it_is_said(tmp_path: Path, encoding
     pd.testing.assert_frame_equal(plain(result), plain(read(tmp_path, GOOD, "plain.csv")))
 
 
+HUGE = [
+    ("26 one line", "log.csv", b"", b"x" * 500_000, "line-too-long"),
+    ("26 one line after a table", "log.csv", GOOD.encode(), b"x" * 500_000, "line-too-long"),
+    (
+        "13 a quote that never closes",
+        "log.csv",
+        (GOOD + row(0, title='"Order')).encode(),
+        b"x\n" * 500_000,
+        "unclosed-quote",
+    ),
+    ("24 PDF", "log.csv", b"%PDF-1.7\n", b"", "not-a-text-log"),
+    ("24 Parquet", "log.parquet", b"PAR1", b"", "not-a-text-log"),
+    ("24 SQLite", "log.sqlite", b"SQLite format 3\0", b"", "not-a-text-log"),
+    ("24 workbook", "log.xlsx", b"PK\x03\x04", b"", "truncated-gz"),
+    ("24 old workbook", "log.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", "workbook-too-big"),
+    ("24 XES", "log.xes", b'<log xes.version="1.0"><trace>', b"x" * 500_000, "bad-xml"),
+    ("24 terminal trace", "log.trc", TRACE, b"x" * 500_000, "line-too-long"),
+    ("24 JSON", "log.json", b'{"a": "', b"x" * 500_000, "not-known-json"),
+]
+
+
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells the peak of a process")
-@pytest.mark.parametrize("start", [b"", GOOD.encode()], ids=["26 one line", "26 one line after a table"])
-def test_a_line_without_end_is_refused_at_once(tmp_path: Path, start: bytes):
-    with (tmp_path / "log.csv").open("wb") as stream:
+@pytest.mark.parametrize(("name", "start", "rest", "slug"), [r[1:] for r in HUGE], ids=[r[0] for r in HUGE])
+def test_what_is_no_log_is_refused_within_two_seconds_and_200_mb_whatever_its_size(
+    tmp_path: Path, name: str, start: bytes, rest: bytes, slug: str
+):
+    """A gigabyte of nothing where nothing has to be read, else more than what is read before it is given up."""
+    with (tmp_path / name).open("wb") as stream:
         stream.write(start)
-        for _ in range(100):
-            stream.write(b"x" * 5_000_000)
+        for _ in range(200 if rest else 0):
+            stream.write(rest)
+        stream.truncate(1024**3) if not rest else None
     code = "import sys, time; from rpa_finder.cli import run; code = run(sys.argv[1:])"
     code += "; print(code, time.process_time(), open('/proc/self/status').read().split('VmHWM:')[1].split()[0])"
-    line = [sys.executable, "-c", code, "scan", "log.csv", "--out", "out"]
+    line = [sys.executable, "-c", code, "scan", name, "--out", "out"]
     done = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, check=True)
     (exit_code, seconds, kib) = done.stdout.split()
     assert exit_code == "3"
-    assert done.stderr.endswith("[line-too-long]\n")
+    assert done.stderr.endswith(f"[{slug}]\n")
     # Processor time, not wall time: the tests may run on a busy machine.
     assert float(seconds) < 2
     assert int(kib) < 200 * 1024
+    (tmp_path / name).unlink()
 
 
 @pytest.mark.parametrize("text", ["NA", "null", "None", "nan", "00123", "1E5", "12345678901234567890123", "true"])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -52,6 +54,23 @@ def as_csv(folder: Path, story: Story, delimiter: str = ",", name: str = "story.
 
 def as_tsv(folder: Path, story: Story) -> Path:
     return as_csv(folder, story, "\t", "story.tsv")
+
+
+def as_utf_16(folder: Path, story: Story) -> Path:
+    text = as_csv(folder, story, "\t", "plain.csv").read_text(encoding="utf-8")
+    (folder / "story.txt").write_bytes(text.encode("utf-16"))
+    return folder / "story.txt"
+
+
+def as_gz(folder: Path, story: Story) -> Path:
+    (folder / "story.csv.gz").write_bytes(gzip.compress(as_csv(folder, story, ";", "plain.csv").read_bytes()))
+    return folder / "story.csv.gz"
+
+
+def as_zip(folder: Path, story: Story) -> Path:
+    with zipfile.ZipFile(folder / "story.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(as_xes(folder, story), "story.xes")
+    return folder / "story.zip"
 
 
 def as_json_lines(folder: Path, story: Story) -> Path:
@@ -135,6 +154,9 @@ def as_ocel_sqlite(folder: Path, story: Story) -> Path:
 WRITERS: dict[str, Write] = {
     "csv": as_csv,
     "tsv": as_tsv,
+    "utf-16": as_utf_16,
+    "csv in gz": as_gz,
+    "xes in zip": as_zip,
     "json lines": as_json_lines,
     "json list": as_json_list,
     "xes": as_xes,

@@ -68,6 +68,36 @@ def test_one_story_gives_the_same_routines_in_every_format(tmp_path, name):
     assert told.proposals == expected.proposals
 
 
+def product_files(folder: Path, story: list[Told]) -> list[Path]:
+    """The same clicks, copies, pastes and inputs as the Action Logger and SmartRPA write them."""
+    words = {"click": "clickButton", "copy": "copy", "paste": "paste"}
+    logger, smart = [], []
+    for told in story:
+        stamp, clip = told.time.removesuffix("+00:00"), told.value if told.action in ("copy", "paste") else ""
+        event = {"timeStamp": stamp + "Z", "userID": told.agent, "targetApp": told.app, "content": clip}
+        event |= {"target.name": told.element, "url": f"https://x.example/{told.screen}"}
+        typed = told.value if told.action == "input" else ""
+        logger.append(event | {"eventType": words.get(told.action, "editField"), "target.value": typed})
+        event = {"timestamp": stamp, "user": told.agent, "application": told.app, "clipboard_content": clip}
+        event |= {"tag_name": told.element, "browser_url": f"https://x.example/{told.screen}", "tag_value": typed}
+        smart.append(event | {"event_type": words.get(told.action, "changeField"), "category": "Browser"})
+    for name, rows, more in (("logger", logger, ()), ("smart", smart, ("event_src_path", "event_dest_path", "xpath"))):
+        pd.DataFrame(rows).assign(**dict.fromkeys(more, "")).to_csv(folder / f"{name}.csv", index=False)
+    return [folder / "logger.csv", folder / "smart.csv"]
+
+
+def test_one_story_is_the_same_to_the_products_that_can_tell_most_of_it(tmp_path):
+    """Neither names cases, and both know screens by their addresses."""
+    story = [told for told in work() if told.action != "save"]
+    columns = ["time", "agent", "app", "action", "element", "value"]
+    expected = events_of(as_csv(tmp_path, story))[columns]
+    for path, name in zip(product_files(tmp_path, story), ("action-logger", "smartrpa"), strict=True):
+        assert read_log([path]).inputs[0].format == name
+        found = events_of(path)
+        pd.testing.assert_frame_equal(found[columns], expected)
+        assert set(found["screen"]) == {"https://x.example/" + told.screen for told in story}
+
+
 WORDS = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Zl", "Zp", "Zs"]), min_size=1, max_size=12
 )

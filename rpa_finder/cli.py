@@ -186,7 +186,7 @@ def inspect(log: tuple[str, ...], **given: Any) -> None:
     with _proposing_a_mapping():
         found = inspect_log(list(map(Path, log)), options)
     click.echo(render_inspection(found))
-    mapping = keep_settled_mapping(found)
+    mapping = keep_settled_mapping(found, options.mapping)
     if mapping:
         click.echo(f"\nCheck {mapping}, and scan with --mapping {mapping}: nothing is then assumed.")
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from rpa_finder.clusters import Array, Grid, Spread, influence, make_grid, spread
+from rpa_finder.agent_days import Array, Grid, Spread, influence, make_grid, spread
 from rpa_finder.config import ScanConfig, read_config
 from rpa_finder.gain_share import fees
 from rpa_finder.model import Change, Comparison, LiveProposal, Range, Routine, Scan, VerifiedBenefit

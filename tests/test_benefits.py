@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.rescans import draw_pair
+from rpa_finder.agent_days import make_grid
 from rpa_finder.benefits import difference_in_differences, removed_hours, verify_benefits
 from rpa_finder.changes import compare
-from rpa_finder.clusters import make_grid
 from rpa_finder.config import ScanConfig
 from rpa_finder.model import LiveProposal, Scan, VerifiedBenefit
 from tests.drawing_scans import routine, scan_of

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.rescans import draw_pair, right_share, score, time_comparison
+from rpa_finder.agent_days import Grid, Spread
 from rpa_finder.changes import compare
 from rpa_finder.changes.manner import divergence, hodges_lehmann
 from rpa_finder.changes.rates import RateChange, absence_p, adjust, compare_rates, rate_ratio, upper_rate
 from rpa_finder.changes.untouched import choose_untouched
-from rpa_finder.clusters import Grid, Spread
 from rpa_finder.model import Change, Routine, Scan
 from rpa_finder.renderers.scan_json import as_stored
 from tests.drawing_scans import WAYS, routine, scan_of

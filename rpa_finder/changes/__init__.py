@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rpa_finder.agent_days import Grid, make_grid
 from rpa_finder.changes.graphs import compare_graphs
 from rpa_finder.changes.judging import Evidence, judge_all
 from rpa_finder.changes.ledger import lay_out_time
 from rpa_finder.changes.manner import compare_mixes, compare_steps, compare_times
 from rpa_finder.changes.rates import compare_rates
 from rpa_finder.changes.untouched import find_untouched
-from rpa_finder.clusters import Grid, make_grid
 from rpa_finder.matching import Pair, find_absorbed, match_routines
 from rpa_finder.model import Comparison, Routine, Scan
 from rpa_finder.renames import Naming, StepName, find_renames

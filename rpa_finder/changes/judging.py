@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rpa_finder.agent_days import Grid, influence, spread
 from rpa_finder.changes.manner import DRIFT_IN_MIX, Shift, TimeShift
 from rpa_finder.changes.rates import LEAST, MOST, SURE, RateChange, absence_p, adjust, upper_rate
-from rpa_finder.clusters import Grid, influence, spread
 from rpa_finder.model import Change, Routine, Scan
 
 TOO_FEW = 15

@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from rpa_finder.agent_days import Array, Grid, Spread, spread
 from rpa_finder.changes.rates import LEAST, MOST, RANGE
-from rpa_finder.clusters import Array, Grid, Spread, spread
 from rpa_finder.model import Range, Routine
 from rpa_finder.renames import Naming, StepName
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median_low
 
+from rpa_finder.agent_days import Array, Grid, make_grid
 from rpa_finder.changes.judging import TOO_FEW
 from rpa_finder.changes.rates import compare_rates
-from rpa_finder.clusters import Array, Grid, make_grid
 from rpa_finder.model import Change, Scan, Untouched
 
 EXECUTIONS_WANTED = 100

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from rpa_finder.clusters import Grid, Spread, influence, make_grid, spread
+from rpa_finder.agent_days import Grid, Spread, influence, make_grid, spread
 from tests.drawing_scans import routine, scan_of
 
 NOTHING = Grid({}, {}, np.zeros((0, 0)))

@@ -81,7 +81,10 @@ class Pair:
     fates: dict[str, str]
     """Routine key -> fate."""
     saved: float
-    """Hours a year that the automated routine no longer takes, at the staffing of the later scan."""
+    """Hours a year that the automated routine no longer takes, of the people and the days of the later scan: what they
+    would have been expected to do, less what they can be expected to do now."""
+    saved_by_anybody: float
+    """The same of an average team of that size on average days, of which the log shows one draw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,37 +119,46 @@ def draw_pair(seed: int, *, changing: bool = True, routines: int = ROUTINES, mos
         "own": rng.normal(0, 0.25, (people, routines)),
         "pace": rng.normal(0, 0.2, (people, routines)),
     }
-    scans = [_draw_scan(team, works, habits, volume if later else 1.0, later, rng) for later, team in enumerate(teams)]
+    drawn = [_draw_scan(team, works, habits, volume if later else 1.0, later, rng) for later, team in enumerate(teams)]
+    scans = [scan for scan, _ in drawn]
     exposure = [s.totals.agent_days for s in scans]
     volumes = (float(exposure[0]), exposure[1] * volume) if volume_known else None
     a_year = exposure[1] / days * ScanConfig().assumptions.worked_days_per_year
     automated = next((w for w in works if w.fate == "automated"), works[0])
     factor = np.exp((0.15**2 + 0.25**2 + 0.2**2 + 0.1**2) / 2) * np.exp((0.2**2 + 0.4**2) / 2)
-    saved = volume * automated.daily * factor * automated.seconds / 3600 * (1 - LEFT) * a_year
-    return Pair(scans[0], scans[1], volumes, {f"k{w.number}": w.fate for w in works}, float(saved))
+    anybody = volume * automated.daily * factor * automated.seconds / 3600 * (1 - LEFT) * a_year
+    here = drawn[1][1] / exposure[1] * a_year
+    return Pair(scans[0], scans[1], volumes, {f"k{w.number}": w.fate for w in works}, here, float(anybody))
 
 
 def _draw_scan(
     team: Team, works: list[Work], habits: dict[str, np.ndarray], volume: float, later: int, rng: np.random.Generator
-) -> Scan:
+) -> tuple[Scan, float]:
+    """Draw a scan; also give the hours that the automated routine would have taken more in it, as expected."""
     size = len(team.people)
     present = rng.random((size, team.days)) < 0.9
     who = list(team.people)
     busy_days = rng.normal(0, 0.2, team.days)
     found = []
+    spared = 0.0
     for work in works:
         times = {"automated": LEFT, "grew": GROWTH}.get(work.fate, 1.0) if later else 1.0
         if work.fate == "new" and not later:
             continue
         rate = np.exp(habits["busy"][who] + habits["own"][who, work.number])[:, None]
         day = np.exp(busy_days + rng.normal(0, 0.1, team.days))[None, :]
-        counts = rng.poisson(work.daily * times * volume * rate * day * present)
-        found.append(_draw_routine(work, counts, np.exp(habits["pace"][who, work.number]), bool(later), team, rng))
+        expected = work.daily * volume * rate * day * present
+        counts = rng.poisson(times * expected)
+        pace = np.exp(habits["pace"][who, work.number])
+        if work.fate == "automated":
+            seconds = work.seconds * pace[:, None] * np.exp(0.4**2 / 2)
+            spared = float((expected * seconds).sum()) / 3600 * (1 - LEFT)
+        found.append(_draw_routine(work, counts, pace, bool(later), team, rng))
     kept = tuple(r for r in found if r.executions)
     seconds = 2 * sum(e.active_seconds for r in kept for e in r.executions)
     day_of = _day(team, 0), _day(team, team.days - 1)
     totals = Totals(1000, size, seconds, 9, 9, 9, team.days, int(present.sum()), *(f"{d}T09:00:00Z" for d in day_of))
-    return Scan(
+    scan = Scan(
         *(f"scan {later}", "2026-03-31T00:00:00+00:00", "0", ScanConfig().as_dict(), (), totals),
         IdleThreshold(60.0, False, ()),
         ScreenGraph((), ()),
@@ -154,6 +166,7 @@ def _draw_scan(
         (),
         Portfolio(None, None, None, None, None, 0),
     )
+    return scan, spared
 
 
 def _day(team: Team, day: int) -> str:

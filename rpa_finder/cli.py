@@ -211,6 +211,13 @@ def inspect(log: tuple[str, ...], **given: Any) -> None:
     metavar="BEFORE AFTER",
     help="Cases in either scan's time: rates are then per case.",
 )
+@click.option(
+    "--control",
+    "team",
+    nargs=2,
+    metavar="BEFORE AFTER",
+    help="Scans of another team at which nothing went live: what it did is taken off the savings.",
+)
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if anything changed or saves less than claimed.")
 def compare(
     baseline: str,
@@ -218,6 +225,7 @@ def compare(
     out: Path,
     store_file: Path | None,
     volumes: tuple[float, float] | None,
+    team: tuple[str, str] | None,
     *,
     exit_code: bool,
 ) -> int:
@@ -233,7 +241,11 @@ def compare(
     before, after = (_find_scan(name, store_file) for name in (baseline, scan_name))
     found = changes.compare(before, after, volumes)
     live = store.list_live(store_file) if store_file is not None else ()
-    verified = benefits.verify_benefits(before, after, found, live)
+    control = None
+    if team is not None:
+        there = _find_scan(team[0], store_file), _find_scan(team[1], store_file)
+        control = benefits.Team(there, changes.compare(*there))
+    verified = benefits.verify_benefits(before, after, found, live, control)
     rescan = Rescan(before, after, found, verified, drift.measure_drift((before, after), found))
     for name, content in render_rescan(rescan):
         write_file(out / name, content)

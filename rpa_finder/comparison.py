@@ -60,6 +60,8 @@ class Change:
     time_q: float | None = None
     most_hours_left: float | None = None
     """Where nothing was seen: hours a year that could still be done unseen (95 %)."""
+    beside_untouched: Range | None = None
+    """Difference in differences: rate_ratio over that of the other untouched routines; None = no control."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ class VerifiedBenefit:
     items_spared: float | None
     """Per agent-day, difference in differences."""
     control: str
-    """What the measure rests on: the untouched routines, the volume given, or none."""
+    """What the measure rests on: another team, the untouched routines, the volume given, or none."""
     cost_to_date: float
     fee: Range | None
     """A year, from client to provider by the terms in force, on what was verified; None where nothing is agreed."""

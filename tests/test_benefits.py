@@ -6,11 +6,11 @@ import pytest
 
 from benchmarks.rescans import draw_pair
 from rpa_finder.agent_days import make_grid
-from rpa_finder.benefits import difference_in_differences, removed_hours, verify_benefits
+from rpa_finder.benefits import Team, difference_in_differences, removed_hours, verify_benefits
 from rpa_finder.changes import compare
 from rpa_finder.config import ScanConfig
 from rpa_finder.model import LiveProposal, Scan, VerifiedBenefit
-from tests.drawing_scans import routine, scan_of
+from tests.drawing_scans import AGENTS, DAYS, routine, scan_of
 
 LIVE = LiveProposal("P01", "key-abcd", "Fill the form", "2026-04-01", "", 100.0, 5000.0)
 COUNTS = (1000, 900, 1100)
@@ -62,6 +62,46 @@ def test_without_others_it_is_before_and_after_and_says_so():
     (by_volume,) = verify_benefits(*alone, compare(*alone, (200.0, 100.0)), [LIVE])
     assert by_volume.removed_hours is not None
     assert by_volume.removed_hours.p50 == pytest.approx(300 * 30 / 3600 / 200 * 2520, rel=0.01)
+
+
+def team(before: int, after: int, first: str = "2026-06-01", last: str = "2026-06-30") -> Team:
+    """Draw another team that does the live routine so often, and nothing else."""
+    scans = (
+        dated(scan_of(routine("R07", before)), "2026-03-01", "2026-03-20"),
+        replace(dated(scan_of(routine("R09", after)), first, last), label="North"),
+    )
+    return Team(scans, compare(*scans))
+
+
+def with_team(other: Team) -> VerifiedBenefit:
+    before, after = before_and_after()
+    (benefit,) = verify_benefits(before, after, compare(before, after), [LIVE], other)
+    return benefit
+
+
+def test_what_the_same_routine_did_at_another_team_is_taken_off():
+    benefit = with_team(team(500, 400))
+    # By the other team 800 of 1,000 would have been left; 200 are.
+    assert benefit.removed_hours is not None
+    assert benefit.removed_hours.p50 == pytest.approx(600 * 30 / 3600 / 200 * 2520, rel=0.01)
+    assert benefit.control == "Control: the same routine at North"
+    agent_days = AGENTS * DAYS
+    assert benefit.items_spared == pytest.approx((1000 - 200) / agent_days - (500 - 400) / agent_days)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [team(29, 400), team(500, 29), team(500, 400, "2026-09-01", "2026-09-30")],
+    ids=["too few before", "too few after", "another time"],
+)
+def test_a_team_that_tells_nothing_is_no_control(other: Team):
+    assert with_team(other) == verified(*before_and_after())
+
+
+def test_a_small_team_makes_the_range_wider():
+    ranges = [with_team(team(n, n * 4 // 5)).removed_hours for n in (50, 5000)]
+    small, large = (r.p90 - r.p10 for r in ranges if r is not None)
+    assert small > 3 * large
 
 
 def test_only_months_actually_run_are_credited():

@@ -13,7 +13,7 @@ from rpa_finder.changes import compare
 from rpa_finder.changes.manner import divergence, hodges_lehmann
 from rpa_finder.changes.rates import RateChange, absence_p, adjust, compare_rates, rate_ratio, upper_rate
 from rpa_finder.changes.untouched import choose_untouched
-from rpa_finder.model import Change, Routine, Scan
+from rpa_finder.model import Change, Routine, Scan, Screen, ScreenGraph, SetAside
 from rpa_finder.renderers.scan_json import as_stored
 from tests.drawing_scans import WAYS, routine, scan_of
 from tests.renderers.small import small_scan
@@ -131,6 +131,41 @@ def test_what_one_scan_draws_as_two_routines_is_neither_gone_nor_drifted():
     assert "part of R01" in compare(two, one).routines[1].why
 
 
+def test_what_the_other_scan_saw_and_set_aside_is_neither_new_nor_gone():
+    one, other = scan_of(routine("R01", 100, steps="abcd")), scan_of(routine("R01", 100, steps="wxyz"))
+    piece = SetAside("a > b", other.routines[0].steps, 90, 5, 0.0, 0.25, "half of the work does not give it again")
+    assert verdicts(replace(one, set_aside=(piece,)), other) == [("R01", "", "gone"), ("", "R01", "too-few")]
+    assert verdicts(other, replace(one, set_aside=(piece,))) == [("R01", "", "too-few"), ("", "R01", "new")]
+    why = compare(other, replace(one, set_aside=(piece,))).routines[0].why
+    assert "saw it 90 times and set it aside (half of the work does not give it again)" in why
+
+
+@pytest.mark.parametrize(("visits", "verdict"), [(390, "too-few"), (360, "too-few"), (340, "gone"), (0, "gone")])
+def test_a_routine_whose_screens_are_visited_as_often_may_be_done_yet(visits: int, verdict: str):
+    def visited(scan: Scan, count: int) -> Scan:
+        counts = {"Screen a": count, "Screen b": 5 * count}
+        screens = tuple(Screen(name, "App", n, 0.0, n, 3) for name, n in counts.items() if n)
+        return replace(scan, graph=ScreenGraph(screens, ()))
+
+    one, other = scan_of(routine("R01", 100, steps="ab")), scan_of(routine("R01", 100, steps="wxyz"))
+    # A hundred visits of four hundred would be missing; half of them must be.
+    before, after = visited(one, 400), visited(other, visits)
+    assert verdicts(before, after)[0] == ("R01", "", verdict)
+    assert verdicts(after, before)[1] == ("", "R01", {"gone": "new"}.get(verdict, verdict))
+
+
+@pytest.mark.parametrize(("share", "verdict"), [(0.9, "drifted"), (0.7, "too-few")])
+def test_a_step_of_some_executions_that_is_not_drawn_any_more_is_no_drift(share: float, verdict: str):
+    whole = holding(routine("R01", 400, steps="abcde"))
+    some = tuple(
+        replace(e, steps=(1, 2, 3, 4, 5) if i % 10 < share * 10 else (1, 2, 3, 4))
+        for i, e in enumerate(whole.executions)
+    )
+    before = replace(whole, executions=some, steps=(*whole.steps[:4], replace(whole.steps[4], share=share)))
+    after = holding(routine("R01", 400, steps="abcd"))
+    assert changed_one(scan_of(before), scan_of(after)).verdict == verdict
+
+
 def test_slower_executions_are_a_drift():
     change = changed_one(scan_of(routine("R01", 400)), scan_of(routine("R01", 400, seconds=60.0)))
     assert (change.verdict, "takes 2.00 times as long" in change.why) == ("drifted", True)
@@ -224,6 +259,37 @@ def test_untouched_routines_move_with_the_middle():
     assert comparison.untouched is not None
     assert comparison.untouched.routines == ("R0", "R1", "R2")
     assert comparison.untouched.ratio.p50 == pytest.approx(0.8)
+
+
+def test_every_routine_stands_beside_the_untouched_ones():
+    counts, factors = (1000, 900, 1100, 1000, 900), (0.8, 0.8, 0.8, 0.1, 2.0)
+    before = scan_of(*(routine(f"R{i}", n, steps=f"{i}abc") for i, n in enumerate(counts)))
+    later = [round(n * f) for n, f in zip(counts, factors, strict=True)]
+    after = scan_of(*(routine(f"R{i}", n, steps=f"{i}abc") for i, n in enumerate(later)))
+    changes = compare(before, after).routines
+    beside = [c.beside_untouched.p50 for c in changes if c.beside_untouched is not None]
+    assert beside == pytest.approx([1, 1, 1, 0.125, 2.5], rel=0.01)
+    assert "Beside the untouched routines: 2.50 times" in changes[4].why
+    alone = compare(scan_of(before.routines[0]), scan_of(after.routines[0])).routines[0]
+    assert alone.beside_untouched is None
+
+
+def test_days_that_are_busy_for_everybody_cancel_out_beside_the_untouched():
+    def busy_at_first(whole: Routine) -> Routine:
+        early = tuple(
+            replace(e, day=f"2026-03-{1 + i * 9 // 8 % 4 * (i % 5 > 0):02d}") for i, e in enumerate(whole.executions)
+        )
+        return replace(whole, executions=early)
+
+    scans = [
+        scan_of(*(busy_at_first(routine(f"R{i}", n, steps=f"{i}abc")) for i, n in enumerate(counts)))
+        for counts in ((1000, 900, 1100), (990, 910, 1120))
+    ]
+    for change in compare(*scans).routines:
+        assert change.rate_ratio is not None
+        assert change.beside_untouched is not None
+        own, beside = (r.p90 / r.p10 for r in (change.rate_ratio, change.beside_untouched))
+        assert beside < own**0.5
 
 
 def test_every_hour_stands_in_one_line():

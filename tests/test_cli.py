@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -264,6 +265,9 @@ def test_scans_are_compared_from_the_store_and_by_scan_json(
     assert done.returncode == EXIT_DONE, done.stderr
     assert "Live since 1 Jan 2030: P01" in done.stdout
     assert b"SECRET" not in (tmp_path / "kept.sqlite").read_bytes()
+    control = ("--control", scanned, "2")
+    assert command("compare", "1", "2", "--history", "kept.sqlite", *control).returncode == EXIT_DONE
+    assert_refused(command("compare", "1", "2", "--history", "kept.sqlite", "--control", scanned, "none"), EXIT_STORE)
     assert command("compare", scanned / "scan.json", tmp_path / "again").returncode == EXIT_DONE
     assert_refused(command("compare", "1", "9", "--history", "kept.sqlite"), EXIT_USAGE, "[scan-unknown]")
 
@@ -383,3 +387,40 @@ def test_an_impossible_assumption_is_refused_in_one_line(command: RunCommand, lo
     assert done.stderr.splitlines() == [
         "error: c.toml: realisation = 1.5 is not allowed. Give a number from 0 to 1. [config-out-of-range]"
     ]
+
+
+def test_the_recipe_for_a_monthly_run_mails_the_page(tmp_path: Path, process: RunCommand):
+    cookbook = (Path(__file__).parents[1] / "docs" / "cookbook.md").read_text(encoding="utf-8")
+    (script,) = re.findall(r"```sh\n(#!/bin/sh\n.*?)```", cookbook, flags=re.DOTALL)
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for name, line in (
+        ("rpa-finder", f'exec "{sys.executable}" -m rpa_finder "$@"'),
+        ("mail", 'printf "%s\\n" "$@" > mailed.txt; cat >> mailed.txt'),
+        ("date", "echo 2026-03"),
+    ):
+        (tools / name).write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
+        (tools / name).chmod(0o700)
+
+    def month_of(orders: int) -> str:
+        """Run the recipe on a month's log; give what was mailed."""
+        (tmp_path / "exports" / "2026-03").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "exports" / "2026-03" / "log.csv").write_text(small_log(orders=orders), encoding="utf-8")
+        (tmp_path / "changes").mkdir(exist_ok=True)
+        (tmp_path / "mailed.txt").unlink(missing_ok=True)
+        environment = os.environ | {"PATH": f"{tools}:{os.environ['PATH']}"}
+        subprocess.run(
+            ["sh", "-c", script.replace("/srv/finder", str(tmp_path))], env=environment, check=False, timeout=120
+        )
+        mailed = tmp_path / "mailed.txt"
+        return mailed.read_text(encoding="utf-8") if mailed.exists() else ""
+
+    failed = month_of(60)
+    assert "Comparison failed in 2026-03" in failed
+    assert "[not-a-scan]" in failed
+    (tmp_path / "log.csv").write_text(small_log(), encoding="utf-8")
+    assert process("scan", "log.csv", "--out", "scans/baseline", "--quiet").returncode == 0
+    changed = month_of(60)
+    assert "Work changed in 2026-03\n-A\nchanges/2026-03/compare.html\n" in changed
+    assert "compared:" in changed
+    assert (tmp_path / "changes" / "2026-03" / "compare.html").is_file()

@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rpa_finder.agent_days import Grid, make_grid
-from rpa_finder.changes.graphs import compare_graphs
+from rpa_finder.changes.graphs import compare_graphs, still_visited
 from rpa_finder.changes.judging import Evidence, judge_all
 from rpa_finder.changes.ledger import lay_out_time
 from rpa_finder.changes.manner import compare_mixes, compare_steps, compare_times
 from rpa_finder.changes.rates import compare_rates
-from rpa_finder.changes.untouched import find_untouched
-from rpa_finder.matching import Pair, find_absorbed, match_routines
+from rpa_finder.changes.untouched import find_untouched, set_beside
+from rpa_finder.matching import Pair, find_absorbed, find_set_aside, match_routines
 from rpa_finder.model import Comparison, Routine, Scan
 from rpa_finder.renames import Naming, StepName, find_renames
 
@@ -55,20 +55,38 @@ def compare(baseline: Scan, scan: Scan, volumes: tuple[float, float] | None = No
     come = [a for a in scan.routines if a.id not in taken]
     part_of = find_absorbed(gone, [a for _, a, _ in pairs], naming)
     came_of = find_absorbed(come, [b for b, _, _ in pairs], naming, alone_is_later=True)
+    known = find_set_aside(gone, scan.set_aside, naming)
+    knew = find_set_aside(come, baseline.set_aside, naming, alone_is_later=True)
     sides = _Sides(
         baseline, scan, grids, naming, _absorbed_steps(gone, part_of, ">") | _absorbed_steps(come, came_of, "<")
     )
+    screens, moves = compare_graphs(baseline, scan, naming)
     evidence = [
         _weigh(matched[b.id], sides)
         if b.id in matched
-        else Evidence(b, None, grids, (baseline, scan), part_of=part_of.get(b.id, ""))
+        else Evidence(
+            *(b, None, grids, (baseline, scan)),
+            part_of=part_of.get(b.id, ""),
+            set_aside=known.get(b.id),
+            visited=still_visited(b, screens, naming, later=False),
+        )
         for b in baseline.routines
     ]
-    evidence += [Evidence(None, a, grids, (baseline, scan), part_of=came_of.get(a.id, "")) for a in come]
+    evidence += [
+        Evidence(
+            *(None, a, grids, (baseline, scan)),
+            part_of=came_of.get(a.id, ""),
+            set_aside=knew.get(a.id),
+            visited=still_visited(a, screens, naming, later=True),
+        )
+        for a in come
+    ]
     basis = "agent-day" if volumes is None else "case"
     changes = judge_all(evidence, basis)
+    control = find_untouched(changes, baseline, scan)
+    if control is not None:
+        changes = set_beside(changes, control, baseline, scan)
     totals = baseline.totals, scan.totals
-    screens, moves = compare_graphs(baseline, scan, naming)
     return Comparison(
         *(baseline.label, scan.label),
         *(totals[0].first, totals[0].last, totals[1].first, totals[1].last),
@@ -79,7 +97,7 @@ def compare(baseline: Scan, scan: Scan, volumes: tuple[float, float] | None = No
         screens=screens,
         moves=moves,
         renames=naming.renames,
-        untouched=find_untouched(changes, baseline, scan),
+        untouched=control,
         time_went=lay_out_time(changes, baseline, scan),
     )
 

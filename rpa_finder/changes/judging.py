@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from rpa_finder.agent_days import Grid, influence, spread
 from rpa_finder.changes.manner import DRIFT_IN_MIX, Shift, TimeShift
 from rpa_finder.changes.rates import LEAST, MOST, SURE, RateChange, absence_p, adjust, upper_rate
-from rpa_finder.model import Change, Routine, Scan
+from rpa_finder.model import Change, Routine, Scan, SetAside
 
 TOO_FEW = 15
 """With fewer executions on both sides nothing is said."""
@@ -41,6 +41,15 @@ class Evidence:
     time: TimeShift | None = None
     part_of: str = ""
     """Id of the other scan's routine that its steps are part of, where only one scan draws it for itself."""
+    set_aside: SetAside | None = None
+    """What the other scan saw of it without calling it a routine."""
+    visited: bool = False
+    """The other scan visits its screens as often."""
+
+    @property
+    def drawn_otherwise(self) -> bool:
+        """Whether the other scan may hold the same work under another heading."""
+        return bool(self.part_of) or self.set_aside is not None or self.visited
 
     @property
     def counts(self) -> tuple[int, int]:
@@ -63,7 +72,7 @@ def judge_all(evidence: Sequence[Evidence], basis: str) -> tuple[Change, ...]:
     absences = [_absence(e) if None in (e.before, e.after) else None for e in evidence]
     asked: list[tuple[int, str, float]] = []
     for i, (e, absence) in enumerate(zip(evidence, absences, strict=True)):
-        if max(e.counts) < TOO_FEW or e.same or e.part_of:
+        if max(e.counts) < TOO_FEW or e.same or e.drawn_otherwise:
             continue
         if absence is not None:
             asked.append((i, "rate", absence.p))
@@ -189,6 +198,13 @@ def _one_sided(e: Evidence, absence: _Absence, q: dict[str, float], basis: str) 
     if e.part_of:
         verdict = "too-few"
         why = f"The other scan has its steps as part of {e.part_of}: drawn otherwise, which tells nothing of how often."
+    elif e.set_aside:
+        verdict = "too-few"
+        seen = f"{e.set_aside.executions} times and set it aside ({e.set_aside.reason})"
+        why = f"The other scan saw it {seen}: whether it is a routine is open, not whether it was done."
+    elif e.visited:
+        verdict = "too-few"
+        why = "The other scan does not draw it, but visits its screens as often: it may be done there all the same."
     elif q.get("rate", 1.0) > ALARM:
         verdict = "too-few"
         why = f"Seen {n} times in one scan only, and too little else was seen to tell."

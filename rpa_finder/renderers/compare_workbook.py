@@ -26,6 +26,7 @@ _CHANGES: tuple[Column, ...] = (
     ("P10", "two", 8),
     ("P90", "two", 8),
     ("Adjusted p", "factor", 10),
+    ("Beside untouched, times", "two", 12),
     ("Time, times", "two", 10),
     ("Gross hours a year, change", "hours", 13),
     ("Why", "", 90),
@@ -102,7 +103,7 @@ def _change_rows(rescan: Rescan) -> list[tuple[Value, ...]]:
         (
             *(c.verdict, c.before_id, c.after_id, c.name, c.executions_before, c.executions_after),
             *(c.rate_before, c.rate_after, *_ends(c.rate_ratio), c.rate_q),
-            *(c.time_ratio.p50 if c.time_ratio else None, c.hours_per_year_change, c.why),
+            *(_middle(c.beside_untouched), c.time_ratio.p50 if c.time_ratio else None, c.hours_per_year_change, c.why),
         )
         for c in rescan.comparison.routines
     ]

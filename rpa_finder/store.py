@@ -123,6 +123,15 @@ def read_scan(path: Path, scan_id: int) -> Scan:
     return unpack_scan(packed)
 
 
+def read_latest(path: Path, most: int) -> tuple[Scan, ...]:
+    """Give the latest whole scans of a store, oldest first; none where there is no store yet."""
+    if not path.is_file():
+        return ()
+    with _open(path) as db:
+        rows = db.execute("SELECT findings FROM scans WHERE findings IS NOT NULL ORDER BY id DESC LIMIT ?", (most,))
+        return tuple(unpack_scan(packed) for (packed,) in rows)[::-1]
+
+
 def forget_key(path: Path) -> None:
     """Delete the key of the tokens: which token was whom can't be told any more. Later scans get a new key."""
     with _open(path) as db:

@@ -14,7 +14,10 @@ import pytest
 
 from rpa_finder import cli
 from rpa_finder.errors import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAULT_FOUND, EXIT_STORE, EXIT_USAGE, InputError
+from rpa_finder.store import add_scan
 from tests.conftest import RunCommand
+from tests.test_drift import dated
+from tests.test_renames import form
 
 HEADER = "timestamp,user,application,window,action,element,value\n"
 
@@ -270,6 +273,18 @@ def test_scans_are_compared_from_the_store_and_by_scan_json(
     assert_refused(command("compare", "1", "2", "--history", "kept.sqlite", "--control", scanned, "none"), EXIT_STORE)
     assert command("compare", scanned / "scan.json", tmp_path / "again").returncode == EXIT_DONE
     assert_refused(command("compare", "1", "9", "--history", "kept.sqlite"), EXIT_USAGE, "[scan-unknown]")
+
+
+def test_kept_scans_price_maintenance_by_how_often_screens_changed(command: RunCommand, log: Path, tmp_path: Path):
+    store = tmp_path / "kept.sqlite"
+    for field, first, last in (("Name", "2026-01-05", "2026-01-20"), ("Full name", "2026-06-01", "2026-06-30")):
+        add_scan(store, dated(form(field, "Date", transfer_to=field), first=first, last=last))
+    assert command("scan", log, "--out", "out", "--history", store).returncode == EXIT_DONE
+    kept = json.loads((tmp_path / "out" / "scan.json").read_text(encoding="utf-8"))
+    # One change seen, and half a change to come, of two screens in 177 days; a quarter of the build for each.
+    assert kept["config"]["screen_changes"][1] == pytest.approx(1.5 * 365.25 / 177 / 2, rel=1e-3)
+    assert kept["config"]["assumptions"]["maintenance_share"] == pytest.approx(0.387, abs=1e-3)
+    assert command("verify", "out", log).returncode == EXIT_DONE
 
 
 def test_the_same_comparison_has_the_same_bytes(process: RunCommand, scanned: Path, log: Path, tmp_path: Path):

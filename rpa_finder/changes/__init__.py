@@ -45,7 +45,8 @@ def compare(baseline: Scan, scan: Scan, volumes: tuple[float, float] | None = No
     executions per agent-day, or per case where the volumes (cases worked on
     in the time of either scan) are given; rate_ratio is P10 to P90, the verdict rests on 95 %.
     """
-    naming = find_renames(baseline.routines, scan.routines)
+    visited = [{s.name for s in held.graph.screens} for held in (baseline, scan)]
+    naming = find_renames(baseline.routines, scan.routines, (visited[0], visited[1]))
     cases = volumes or (None, None)
     grids = make_grid(baseline, cases[0]), make_grid(scan, cases[1])
     pairs = match_routines(baseline.routines, scan.routines, naming)

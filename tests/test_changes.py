@@ -261,6 +261,13 @@ def test_untouched_routines_move_with_the_middle():
     assert comparison.untouched.ratio.p50 == pytest.approx(0.8)
 
 
+def test_of_two_routines_none_is_the_others_control():
+    before, after = (scan_of(routine("R0", n, steps="abc"), routine("R1", 1000, steps="xyz")) for n in (1000, 200))
+    comparison = compare(before, after)
+    assert comparison.untouched is None
+    assert [c.beside_untouched for c in comparison.routines] == [None, None]
+
+
 def test_every_routine_stands_beside_the_untouched_ones():
     counts, factors = (1000, 900, 1100, 1000, 900), (0.8, 0.8, 0.8, 0.1, 2.0)
     before = scan_of(*(routine(f"R{i}", n, steps=f"{i}abc") for i, n in enumerate(counts)))

@@ -252,7 +252,8 @@ def test_two_scans_are_compared(command: RunCommand, scanned: Path, tmp_path: Pa
     assert done.returncode == EXIT_DONE, done.stderr
     compared = json.loads((tmp_path / "changes" / "compare.json").read_text(encoding="utf-8"))
     assert {entry["verdict"] for entry in compared["routines"]} == {"stable"}
-    assert {path.name for path in (tmp_path / "changes").iterdir()} == {"compare.json", "compare.html", "compare.xlsx"}
+    names = {path.name for path in (tmp_path / "changes").iterdir()}
+    assert names == {"compare.json", "compare.html", "compare_report.html", "compare.xlsx"}
 
 
 def test_scans_are_compared_from_the_store_and_by_scan_json(

@@ -22,6 +22,9 @@ from rpa_finder.model import Change, Scan, Untouched
 EXECUTIONS_WANTED = 100
 """With fewer on either side, the others are no control."""
 
+ROUTINES_WANTED = 3
+"""Of fewer, nothing says which one moves with the rest."""
+
 
 def find_untouched(changes: Sequence[Change], baseline: Scan, scan: Scan) -> Untouched | None:
     """Give the control; None where there is too little of it."""
@@ -82,7 +85,7 @@ def choose_untouched(changes: Sequence[Change]) -> list[Change]:
         and min(c.executions_before, c.executions_after) >= TOO_FEW
         and not c.steps_changed
     ]
-    if not able:
+    if len(able) < ROUTINES_WANTED:
         return []
     middle = median_low(ratio for _, ratio, _ in able)
     return [c for c, _, (low, high) in able if low <= middle <= high]

@@ -25,7 +25,11 @@ def full_rescan() -> Rescan:
     graph = before.graph
     later = replace(graph.screens[0], name="Brand new screen")
     after = replace(
-        before, label="Later", routines=before.routines[1:], graph=replace(graph, screens=(*graph.screens[1:], later))
+        before,
+        label="Later",
+        routines=before.routines[1:],
+        proposals=tuple(p for p in before.proposals if p.routine_id != before.routines[0].id),
+        graph=replace(graph, screens=(*graph.screens[1:], later)),
     )
     comparison = compare(before, after)
     since = comparison.before_last[:10]

@@ -5,8 +5,10 @@ import json
 import os
 import pty
 import re
+import sqlite3
 import subprocess
 import sys
+import zlib
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -269,6 +271,12 @@ def test_scans_are_compared_from_the_store_and_by_scan_json(
     assert done.returncode == EXIT_DONE, done.stderr
     assert "Live since 1 Jan 2030: P01" in done.stdout
     assert b"SECRET" not in (tmp_path / "kept.sqlite").read_bytes()
+    with sqlite3.connect(tmp_path / "kept.sqlite") as db:
+        packed = [zlib.decompress(findings) for (findings,) in db.execute("SELECT findings FROM scans")]
+    assert len(packed) == 2
+    for text in packed:
+        assert b"Order number" in text
+        assert [word for word in (b"SECRET", b",ann,", b",bob,") if word in text] == []
     control = ("--control", scanned, "2")
     assert command("compare", "1", "2", "--history", "kept.sqlite", *control).returncode == EXIT_DONE
     assert_refused(command("compare", "1", "2", "--history", "kept.sqlite", "--control", scanned, "none"), EXIT_STORE)

@@ -173,6 +173,7 @@ def _verify(
         cost_to_date=live.cost_to_date,
         fee=Range(*map(float, fee)) if agreed else None,
         why=f"{change.why} {control.words}.",
+        decided_by=live.decided_by,
     )
 
 
@@ -185,6 +186,7 @@ def _benefit(live: LiveProposal, months: float, why: str) -> VerifiedBenefit:
         live.cost_to_date,
         None,
         why,
+        live.decided_by,
     )
 
 

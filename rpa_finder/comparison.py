@@ -158,6 +158,8 @@ class LiveProposal:
     """A year."""
     cost_to_date: float
     """In the currency of the scan."""
+    decided_by: str = ""
+    """Who approved the claim and who let it go live, as far as was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,7 @@ class VerifiedBenefit:
     fee: Range | None
     """A year, from client to provider by the terms in force, on what was verified; None where nothing is agreed."""
     why: str
+    decided_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

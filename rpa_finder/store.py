@@ -195,9 +195,9 @@ def list_live(path: Path) -> tuple[LiveProposal, ...]:
         claims = [made for made in decisions if made.decision in ("approved", "building", "live")]
         cost = math.fsum(made.cost for made in decisions)
         stopped = stops[0] if stops else ""
-        found.append(
-            LiveProposal(live.proposal_id, key, live.title, live.since, stopped, claims[0].expected_hours, cost)
-        )
+        claimed = claims[0].expected_hours
+        who = ", ".join(dict.fromkeys(made.decided_by for made in (claims[0], live) if made.decided_by))
+        found.append(LiveProposal(live.proposal_id, key, live.title, live.since, stopped, claimed, cost, who))
     return tuple(found)
 
 

@@ -179,7 +179,7 @@ def test_live_proposals_carry_claim_cost_and_stop(tmp_path: Path):
     ):
         add_decision(store, made)
     (live,) = list_live(store)
-    assert live == LiveProposal("P01", "k1", "Copy", "2026-05-01", "", 200.0, 5000.0)
+    assert live == LiveProposal("P01", "k1", "Copy", "2026-05-01", "", 200.0, 5000.0, "Ada")
     add_decision(store, decided("stopped", "2026-09-01"))
     assert list_live(store)[0].stopped == "2026-09-01"
     add_decision(store, decided("live", "2026-10-01"))

@@ -48,6 +48,7 @@ _LEDGER: tuple[Column, ...] = (
     ("Cost to date", "money", 12),
     ("Gain share a year", "money", 12),
     ("Control", "", 36),
+    ("Decided by", "", 24),
     ("Why", "", 90),
 )
 _EVIDENCE: tuple[Column, ...] = (
@@ -114,7 +115,7 @@ def _ledger_rows(rescan: Rescan) -> list[tuple[Value, ...]]:
         (
             *(b.proposal_id, b.title, b.live_since, b.stopped, b.months_run, b.claimed_hours),
             *(_middle(b.removed_hours), b.moved_hours, *_ends(b.verified_hours), b.verified_share),
-            *(_middle(b.verified_to_date), b.cost_to_date, _middle(b.fee), b.control, b.why),
+            *(_middle(b.verified_to_date), b.cost_to_date, _middle(b.fee), b.control, b.decided_by, b.why),
         )
         for b in rescan.benefits
     ]

@@ -34,7 +34,7 @@ def full_rescan() -> Rescan:
     comparison = compare(before, after)
     since = comparison.before_last[:10]
     live = (
-        LiveProposal("P01", before.routines[0].key, "Fill claim intake", since, "", 600.0, 1000.0),
+        LiveProposal("P01", before.routines[0].key, "Fill claim intake", since, "", 600.0, 1000.0, "Board, Head"),
         LiveProposal("P07", "unknown", "A proposal of another log", since, "", None, 0.0),
     )
     named = replace(comparison, renames=(Rename("Claim search", "Name", "Full name", 0.8),))

@@ -244,8 +244,8 @@ def compare(
     from rpa_finder.renderers.rescan import Rescan
 
     before, after = (_find_scan(name, store_file) for name in (baseline, scan_name))
-    found = changes.compare(before, after, volumes)
     live = store.list_live(store_file) if store_file is not None else ()
+    found = changes.compare(before, after, volumes, {p.routine_key for p in live})
     control = None
     if team is not None:
         there = _find_scan(team[0], store_file), _find_scan(team[1], store_file)

@@ -261,6 +261,16 @@ def test_untouched_routines_move_with_the_middle():
     assert comparison.untouched.ratio.p50 == pytest.approx(0.8)
 
 
+def test_a_change_that_was_expected_is_no_question_of_many():
+    before = scan_of(*(routine(f"R{i}", 60, key=f"k{i}", steps=f"{i}abc") for i in range(12)))
+    after = scan_of(*(routine(f"R{i}", 39 if i == 3 else 61, key=f"k{i}", steps=f"{i}abc") for i in range(12)))
+    one_of_many, alone = compare(before, after), compare(before, after, expected={"k3", "unknown"})
+    assert one_of_many.routines[3].verdict == "too-few"
+    assert alone.routines[3].verdict == "reduced"
+    assert alone.routines[3].rate_q == alone.routines[3].rate_p
+    assert [c.verdict for i, c in enumerate(alone.routines) if i != 3] == ["too-few"] * 11
+
+
 def test_of_two_routines_none_is_the_others_control():
     before, after = (scan_of(routine("R0", n, steps="abc"), routine("R1", 1000, steps="xyz")) for n in (1000, 200))
     comparison = compare(before, after)

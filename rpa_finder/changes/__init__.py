@@ -9,7 +9,7 @@ and none is denied only because too little was seen.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from rpa_finder.agent_days import Grid, make_grid
@@ -38,12 +38,15 @@ class _Sides:
     """Id of a routine, "<" (baseline) or ">" before it -> steps that the other scan draws in a routine of their own."""
 
 
-def compare(baseline: Scan, scan: Scan, volumes: tuple[float, float] | None = None) -> Comparison:
+def compare(
+    baseline: Scan, scan: Scan, volumes: tuple[float, float] | None = None, expected: Collection[str] = ()
+) -> Comparison:
     """Compare a scan with an earlier one, routine by routine: the baseline's first, then new ones.
 
     Verdicts: new, gone, reduced, grew, drifted, stable, too-few. Rates are
     executions per agent-day, or per case where the volumes (cases worked on
     in the time of either scan) are given; rate_ratio is P10 to P90, the verdict rests on 95 %.
+    expected are the keys of routines that were automated, as was decided before: each is a question of its own.
     """
     visited = [{s.name for s in held.graph.screens} for held in (baseline, scan)]
     naming = find_renames(baseline.routines, scan.routines, (visited[0], visited[1]))
@@ -83,7 +86,7 @@ def compare(baseline: Scan, scan: Scan, volumes: tuple[float, float] | None = No
         for a in come
     ]
     basis = "agent-day" if volumes is None else "case"
-    changes = judge_all(evidence, basis)
+    changes = judge_all(evidence, basis, expected)
     control = find_untouched(changes, baseline, scan)
     if control is not None:
         changes = set_beside(changes, control, baseline, scan)

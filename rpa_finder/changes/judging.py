@@ -8,7 +8,7 @@ no more likely to cry wolf than one of two.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from rpa_finder.agent_days import Grid, influence, spread
@@ -67,8 +67,12 @@ class _Absence:
     """The highest rate in the other scan that still fits (95 %)."""
 
 
-def judge_all(evidence: Sequence[Evidence], basis: str) -> tuple[Change, ...]:
-    """Give one Change for each; basis is what rates are counted against."""
+def judge_all(evidence: Sequence[Evidence], basis: str, expected: Collection[str] = ()) -> tuple[Change, ...]:
+    """Give one Change for each; basis is what rates are counted against.
+
+    Of routines whose keys are expected to change, how often they are done was asked for beforehand: not one
+    question of many.
+    """
     absences = [_absence(e) if None in (e.before, e.after) else None for e in evidence]
     asked: list[tuple[int, str, float]] = []
     for i, (e, absence) in enumerate(zip(evidence, absences, strict=True)):
@@ -83,15 +87,22 @@ def judge_all(evidence: Sequence[Evidence], basis: str) -> tuple[Change, ...]:
             asked += [
                 (i, name, answer.p) for name, answer in answers if answer is not None and (name != "steps" or e.said)
             ]
+    families: dict[str | int, list[tuple[int, str, float]]] = {}
+    for i, name, p in asked:
+        family = "manner" if name != "rate" else i if _is_expected(evidence[i], expected) else "rate"
+        families.setdefault(family, []).append((i, name, p))
     found: list[dict[str, float]] = [{} for _ in evidence]
-    for family in (("rate",), ("steps", "mix", "time")):
-        mine = [(i, name, p) for i, name, p in asked if name in family]
-        for (i, name, _), q in zip(mine, adjust([p for _, _, p in mine]), strict=True):
+    for questions in families.values():
+        for (i, name, _), q in zip(questions, adjust([p for _, _, p in questions]), strict=True):
             found[i][name] = q
     return tuple(
         _one_sided(e, absence, q, basis) if absence is not None else _matched(e, q)
         for e, absence, q in zip(evidence, absences, found, strict=True)
     )
+
+
+def _is_expected(e: Evidence, expected: Collection[str]) -> bool:
+    return e.before is not None and e.before.key in expected
 
 
 def _matched(e: Evidence, q: dict[str, float]) -> Change:

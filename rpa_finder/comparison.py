@@ -174,7 +174,7 @@ class VerifiedBenefit:
     stopped: str
     """ISO 8601 date, or "" while it runs."""
     months_run: float
-    """From going live, or the start of the later scan's log if that came later, to its end or the stop."""
+    """From going live to the end of the later scan's log, or the stop."""
     claimed_hours: float | None
     """A year, as expected when it was decided."""
     removed_hours: Range | None

@@ -89,10 +89,24 @@ def test_what_the_same_routine_did_at_another_team_is_taken_off():
     assert benefit.items_spared == pytest.approx((1000 - 200) / agent_days - (500 - 400) / agent_days)
 
 
+def test_another_team_is_counted_by_its_own_agent_days():
+    first, second = team(500, 400).scans
+    longer = replace(second, totals=replace(second.totals, agent_days=2 * AGENTS * DAYS))
+    benefit = with_team(Team((first, longer), compare(first, longer)))
+    # Twice the agent-days: the other team does 0.4 of what it did, which leaves 400 of 1,000; 200 are.
+    assert benefit.removed_hours is not None
+    assert benefit.removed_hours.p50 == pytest.approx(200 * 30 / 3600 / 200 * 2520, rel=0.01)
+
+
 @pytest.mark.parametrize(
     "other",
-    [team(29, 400), team(500, 29), team(500, 400, "2026-09-01", "2026-09-30")],
-    ids=["too few before", "too few after", "another time"],
+    [
+        team(29, 400),
+        team(500, 29),
+        team(500, 400, "2026-09-01", "2026-09-30"),
+        team(500, 400, "2026-04-05", "2026-04-30"),
+    ],
+    ids=["too few before", "too few after", "a later time", "an earlier time"],
 )
 def test_a_team_that_tells_nothing_is_no_control(other: Team):
     assert with_team(other) == verified(*before_and_after())

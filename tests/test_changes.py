@@ -291,6 +291,18 @@ def test_every_routine_stands_beside_the_untouched_ones():
     assert alone.beside_untouched is None
 
 
+def test_no_routine_stands_beside_itself():
+    before = scan_of(*(routine(f"R{i}", n, steps=f"{i}abc") for i, n in enumerate((1000, 900, 1100))))
+    after = scan_of(*(routine(f"R{i}", n, steps=f"{i}abc") for i, n in enumerate((800, 745, 890))))
+    comparison = compare(before, after)
+    assert comparison.untouched is not None
+    assert len(comparison.untouched.routines) == 3
+    beside = [c.beside_untouched.p50 for c in comparison.routines if c.beside_untouched is not None]
+    assert beside == pytest.approx(
+        [0.8 / (1635 / 2000), 745 / 900 / (1690 / 2100), 890 / 1100 / (1545 / 1900)], rel=1e-9
+    )
+
+
 def test_days_that_are_busy_for_everybody_cancel_out_beside_the_untouched():
     def busy_at_first(whole: Routine) -> Routine:
         early = tuple(

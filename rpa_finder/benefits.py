@@ -192,20 +192,31 @@ def _benefit(live: LiveProposal, months: float, why: str) -> VerifiedBenefit:
 
 def _unmeasured(live: LiveProposal, change: Change | None, sides: _Sides) -> str:
     """Say why nothing can be measured, or ""."""
-    before_last, after_first = sides.comparison.before_last[:10], sides.comparison.after_first[:10]
     if change is None:
         return "The baseline does not hold its routine: no saving can be told."
-    if live.live_since < before_last:
-        return "It went live before the baseline ended: compare with an earlier scan."
-    if live.live_since > sides.comparison.after_last[:10]:
-        return "It went live after the later scan's log ended: scan again once it has run."
-    if live.stopped and live.stopped < after_first:
-        return "It was stopped before the later scan began: nothing of it can be measured there."
-    least = sides.config.least_agents
+    comparison, config, totals = sides.comparison, sides.config, sides.scans[0].totals
     routine = next(r for r in sides.scans[0].routines if r.id == change.before_id)
-    if routine.agents < least <= 5 <= sides.scans[0].totals.agents:
-        return "Withheld: the hours would be one person's."
-    return ""
+    reasons = (
+        (
+            live.live_since < comparison.before_last[:10],
+            "It went live before the baseline ended: compare with an earlier scan.",
+        ),
+        (
+            live.live_since > comparison.after_last[:10],
+            "It went live after the later scan's log ended: scan again once it has run.",
+        ),
+        (
+            bool(live.stopped) and live.stopped < comparison.after_first[:10],
+            "It was stopped before the later scan began: nothing of it can be measured there.",
+        ),
+        (
+            # Both scans hold it, and how often could not be compared.
+            bool(change.after_id) and change.verdict == "too-few" and change.rate_ratio is None,
+            f"No saving can be told. {change.why}",
+        ),
+        (routine.agents < config.least_agents <= 5 <= totals.agents, "Withheld: the hours would be one person's."),
+    )
+    return next((why for applies, why in reasons if applies), "")
 
 
 def _control(change: Change, untouched: Sequence[Change], sides: _Sides) -> _Control:

@@ -155,6 +155,14 @@ def test_what_cannot_be_measured_has_no_figure(live: LiveProposal, said: str):
     assert said in benefit.why
 
 
+def test_a_routine_that_one_scan_draws_apart_has_no_saving_that_can_be_told():
+    parts = [routine(f"R0{i}", 300, key=f"k{x}", steps=f"abcd{x}") for i, x in enumerate("efg")]
+    before = dated(scan_of(routine("R01", 1000, key="key-abcd", steps="abcdefg")), "2026-03-01", "2026-03-20")
+    benefit = verified(before, dated(scan_of(*parts), "2026-06-01", "2026-06-30"))
+    assert benefit.verified_hours is None
+    assert benefit.why.startswith("No saving can be told. One scan draws it apart")
+
+
 def test_one_persons_hours_are_withheld():
     before, after = before_and_after()
     alone = replace(before.routines[0], executions=tuple(replace(e, agent="a0") for e in before.routines[0].executions))

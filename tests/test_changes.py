@@ -131,6 +131,16 @@ def test_what_one_scan_draws_as_two_routines_is_neither_gone_nor_drifted():
     assert "part of R01" in compare(two, one).routines[1].why
 
 
+def test_what_one_scan_draws_apart_is_not_compared_by_one_of_its_parts():
+    apart = scan_of(*(holding(routine(f"R0{i}", 100, steps=f"abcd{x}")) for i, x in enumerate("efg")))
+    whole = scan_of(holding(routine("R01", 300, key="k", steps="abcdefg")))
+    compared = compare(apart, whole).routines
+    assert [c.verdict for c in compared] == ["too-few"] * 3
+    assert "One scan draws it apart, as R01, R02 too" in compared[0].why
+    assert compared[0].rate_ratio is None
+    assert [c.verdict for c in compare(whole, apart).routines] == ["too-few"] * 3
+
+
 def test_what_the_other_scan_saw_and_set_aside_is_neither_new_nor_gone():
     one, other = scan_of(routine("R01", 100, steps="abcd")), scan_of(routine("R01", 100, steps="wxyz"))
     piece = SetAside("a > b", other.routines[0].steps, 90, 5, 0.0, 0.25, "half of the work does not give it again")

@@ -19,11 +19,14 @@ from rpa_finder.changes.ledger import lay_out_time
 from rpa_finder.changes.manner import compare_mixes, compare_steps, compare_times
 from rpa_finder.changes.rates import compare_rates
 from rpa_finder.changes.untouched import find_untouched, set_beside
-from rpa_finder.matching import Pair, find_absorbed, find_set_aside, match_routines
+from rpa_finder.matching import Pair, find_absorbed, find_set_aside, likeness, match_routines
 from rpa_finder.model import Comparison, Routine, Scan
 from rpa_finder.renames import Naming, StepName, find_renames
 
 __all__ = ["compare"]
+
+HALF = 0.5
+"""Of two pieces of a routine, done one after the other, only one can be more of it than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class _Sides:
     naming: Naming
     absorbed: dict[str, set[StepName]]
     """Id of a routine, "<" (baseline) or ">" before it -> steps that the other scan draws in a routine of their own."""
+    split: dict[str, tuple[str, ...]]
+    """Id of a routine, marked likewise -> routines of the other scan that are the same work, beside its partner."""
 
 
 def compare(
@@ -53,7 +58,7 @@ def compare(
     cases = volumes or (None, None)
     grids = make_grid(baseline, cases[0]), make_grid(scan, cases[1])
     pairs = match_routines(baseline.routines, scan.routines, naming)
-    matched = {b.id: (b, a, likeness) for b, a, likeness in pairs}
+    matched = {b.id: (b, a, alike) for b, a, alike in pairs}
     taken = {a.id for _, a, _ in pairs}
     gone = [b for b in baseline.routines if b.id not in matched]
     come = [a for a in scan.routines if a.id not in taken]
@@ -62,7 +67,9 @@ def compare(
     known = find_set_aside(gone, scan.set_aside, naming)
     knew = find_set_aside(come, baseline.set_aside, naming, alone_is_later=True)
     sides = _Sides(
-        baseline, scan, grids, naming, _absorbed_steps(gone, part_of, ">") | _absorbed_steps(come, came_of, "<")
+        *(baseline, scan, grids, naming),
+        _absorbed_steps(gone, part_of, ">") | _absorbed_steps(come, came_of, "<"),
+        _same_work_apart(gone, scan, part_of, naming) | _same_work_apart(come, baseline, came_of, naming, later=True),
     )
     screens, moves = compare_graphs(baseline, scan, naming)
     evidence = [
@@ -108,13 +115,14 @@ def compare(
 
 def _weigh(pair: Pair, sides: _Sides) -> Evidence:
     """Ask every question of a routine that both scans hold."""
-    before, after, likeness = pair
+    before, after, alike = pair
     scans = sides.baseline, sides.scan
     if _same_work(before, after, sides):
-        return Evidence(before, after, sides.grids, scans, likeness, same=True)
+        return Evidence(before, after, sides.grids, scans, alike, same=True)
     (old, new), naming = sides.grids, sides.naming
-    if not before.executions or not after.executions:
-        return Evidence(before, after, sides.grids, scans, likeness)
+    split = sides.split.get(">" + after.id, ()) + sides.split.get("<" + before.id, ())
+    if not before.executions or not after.executions or split:
+        return Evidence(before, after, sides.grids, scans, alike, split=split)
     rates = compare_rates((old, old.counts(before.executions)), (new, new.counts(after.executions)))
     absorbed = sides.absorbed.get("<" + before.id, set()) | sides.absorbed.get(">" + after.id, set())
     said, steps = compare_steps(before, after, naming, absorbed)
@@ -123,7 +131,7 @@ def _weigh(pair: Pair, sides: _Sides) -> Evidence:
         after,
         sides.grids,
         scans,
-        likeness,
+        alike,
         rates=rates,
         said=said,
         steps=steps,
@@ -138,6 +146,22 @@ def _absorbed_steps(alone: Sequence[Routine], part_of: dict[str, str], side: str
         if routine.id in part_of:
             names = {(s.screen, s.action, s.field) for s in routine.steps}
             found.setdefault(side + part_of[routine.id], set()).update(names)
+    return found
+
+
+def _same_work_apart(
+    alone: Sequence[Routine], other: Scan, part_of: dict[str, str], naming: Naming, *, later: bool = False
+) -> dict[str, tuple[str, ...]]:
+    """Find routines that only one scan draws although they are most of a routine of the other, not a piece of it."""
+    whole = {r.id: r for r in other.routines}
+    found: dict[str, tuple[str, ...]] = {}
+    for routine in alone:
+        if routine.id in part_of:
+            of = whole[part_of[routine.id]]
+            alike = likeness(of, routine, naming) if later else likeness(routine, of, naming)
+            if alike > HALF:
+                side = "<" if later else ">"
+                found[side + of.id] = (*found.get(side + of.id, ()), routine.id)
     return found
 
 

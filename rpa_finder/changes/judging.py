@@ -43,6 +43,8 @@ class Evidence:
     """Id of the other scan's routine that its steps are part of, where only one scan draws it for itself."""
     set_aside: SetAside | None = None
     """What the other scan saw of it without calling it a routine."""
+    split: tuple[str, ...] = ()
+    """Routines that are the same work: one scan draws as several what the other draws as one."""
     visited: bool = False
     """The other scan visits its screens as often."""
 
@@ -114,6 +116,9 @@ def _matched(e: Evidence, q: dict[str, float]) -> Change:
     drift = _drift(e, q)
     if e.same:
         verdict, why = "stable", "The same executions in both scans."
+    elif e.split:
+        parts = ", ".join(e.split)
+        verdict, why = "too-few", f"One scan draws it apart, as {parts} too: how often it is done can't be compared."
     elif rates is None or max(counts) < TOO_FEW:
         verdict, why = "too-few", f"Seen {counts[0]} and {counts[1]} times: too little to tell."
     else:

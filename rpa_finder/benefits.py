@@ -210,9 +210,9 @@ def _unmeasured(live: LiveProposal, change: Change | None, sides: _Sides) -> str
             "It was stopped before the later scan began: nothing of it can be measured there.",
         ),
         (
-            # Both scans hold it, and how often could not be compared.
-            bool(change.after_id) and change.verdict == "too-few" and change.rate_ratio is None,
-            f"No saving can be told. {change.why}",
+            # Both scans hold it, and one of them draws it apart.
+            bool(change.after_id) and change.verdict != "stable" and change.rate_ratio is None,
+            f"No saving can be told of one routine alone. {change.why}",
         ),
         (routine.agents < config.least_agents <= 5 <= totals.agents, "Withheld: the hours would be one person's."),
     )

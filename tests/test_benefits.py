@@ -160,7 +160,7 @@ def test_a_routine_that_one_scan_draws_apart_has_no_saving_that_can_be_told():
     before = dated(scan_of(routine("R01", 1000, key="key-abcd", steps="abcdefg")), "2026-03-01", "2026-03-20")
     benefit = verified(before, dated(scan_of(*parts), "2026-06-01", "2026-06-30"))
     assert benefit.verified_hours is None
-    assert benefit.why.startswith("No saving can be told. One scan draws it apart")
+    assert benefit.why.startswith("No saving can be told of one routine alone. Counted with R01, R02,")
 
 
 def test_one_persons_hours_are_withheld():

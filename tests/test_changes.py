@@ -136,9 +136,11 @@ def test_what_one_scan_draws_apart_is_not_compared_by_one_of_its_parts():
     whole = scan_of(holding(routine("R01", 300, key="k", steps="abcdefg")))
     compared = compare(apart, whole).routines
     assert [c.verdict for c in compared] == ["too-few"] * 3
-    assert "One scan draws it apart, as R01, R02 too" in compared[0].why
+    assert compared[0].why.startswith("Counted with R01, R02, which one scan draws apart. Done 1.00 times")
     assert compared[0].rate_ratio is None
     assert [c.verdict for c in compare(whole, apart).routines] == ["too-few"] * 3
+    less = scan_of(holding(routine("R01", 60, key="k", steps="abcdefg")))
+    assert [c.verdict for c in compare(apart, less).routines] == ["reduced", "too-few", "too-few"]
 
 
 def test_what_the_other_scan_saw_and_set_aside_is_neither_new_nor_gone():

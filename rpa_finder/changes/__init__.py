@@ -120,10 +120,16 @@ def _weigh(pair: Pair, sides: _Sides) -> Evidence:
     if _same_work(before, after, sides):
         return Evidence(before, after, sides.grids, scans, alike, same=True)
     (old, new), naming = sides.grids, sides.naming
-    split = sides.split.get(">" + after.id, ()) + sides.split.get("<" + before.id, ())
-    if not before.executions or not after.executions or split:
-        return Evidence(before, after, sides.grids, scans, alike, split=split)
-    rates = compare_rates((old, old.counts(before.executions)), (new, new.counts(after.executions)))
+    if not before.executions or not after.executions:
+        return Evidence(before, after, sides.grids, scans, alike)
+    split = sides.split.get(">" + after.id, ()), sides.split.get("<" + before.id, ())
+    counts = [
+        grid.counts([e for r in held.routines if r.id == routine.id or r.id in parts for e in r.executions])
+        for grid, held, routine, parts in zip(sides.grids, scans, (before, after), split, strict=True)
+    ]
+    rates = compare_rates((old, counts[0]), (new, counts[1]))
+    if any(split):
+        return Evidence(before, after, sides.grids, scans, alike, rates=rates, split=split[0] + split[1])
     absorbed = sides.absorbed.get("<" + before.id, set()) | sides.absorbed.get(">" + after.id, set())
     said, steps = compare_steps(before, after, naming, absorbed)
     return Evidence(

@@ -44,7 +44,7 @@ class Evidence:
     set_aside: SetAside | None = None
     """What the other scan saw of it without calling it a routine."""
     split: tuple[str, ...] = ()
-    """Routines that are the same work: one scan draws as several what the other draws as one."""
+    """Routines that are the same work, counted with it: one scan draws as several what the other draws as one."""
     visited: bool = False
     """The other scan visits its screens as often."""
 
@@ -116,9 +116,6 @@ def _matched(e: Evidence, q: dict[str, float]) -> Change:
     drift = _drift(e, q)
     if e.same:
         verdict, why = "stable", "The same executions in both scans."
-    elif e.split:
-        parts = ", ".join(e.split)
-        verdict, why = "too-few", f"One scan draws it apart, as {parts} too: how often it is done can't be compared."
     elif rates is None or max(counts) < TOO_FEW:
         verdict, why = "too-few", f"Seen {counts[0]} and {counts[1]} times: too little to tell."
     else:
@@ -126,6 +123,11 @@ def _matched(e: Evidence, q: dict[str, float]) -> Change:
         verdict = _verdict(rates.ratio, (low, high), q["rate"], drift=bool(drift))
         figure = f"{rates.ratio:.2f} times the rate before (95 % interval {low:.2f} to {high:.2f})"
         why = " ".join([f"Done {figure}{_WORDS[verdict]}.", *drift])
+        if e.split:
+            why = f"Counted with {', '.join(e.split)}, which one scan draws apart. {why}"
+    if e.split:
+        # Only together are they one routine: what is told of a single routine would be wrong.
+        rates = None
     return Change(
         *(before.id, after.id, after.name, verdict, *per_unit),
         rates.range if rates else None,

@@ -139,6 +139,8 @@ def test_what_one_scan_draws_apart_is_not_compared_by_one_of_its_parts():
     assert compared[0].why.startswith("Counted with R01, R02, which one scan draws apart. Done 1.00 times")
     assert compared[0].rate_ratio is None
     assert [c.verdict for c in compare(whole, apart).routines] == ["too-few"] * 3
+    few = scan_of(holding(routine("R00", 300, steps="abcde")), holding(routine("R01", 9, steps="abcdf")))
+    assert compare(few, scan_of(holding(routine("R00", 310, steps="abcde")))).routines[0].rate_ratio is not None
     less = scan_of(holding(routine("R01", 60, key="k", steps="abcdefg")))
     assert [c.verdict for c in compare(apart, less).routines] == ["reduced", "too-few", "too-few"]
 

@@ -27,6 +27,8 @@ __all__ = ["compare"]
 
 HALF = 0.5
 """Of two pieces of a routine, done one after the other, only one can be more of it than this."""
+A_TENTH = 0.1
+"""Fewer executions drawn apart change no verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +130,11 @@ def _weigh(pair: Pair, sides: _Sides) -> Evidence:
         for grid, held, routine, parts in zip(sides.grids, scans, (before, after), split, strict=True)
     ]
     rates = compare_rates((old, counts[0]), (new, counts[1]))
-    if any(split):
-        return Evidence(before, after, sides.grids, scans, alike, rates=rates, split=split[0] + split[1])
     absorbed = sides.absorbed.get("<" + before.id, set()) | sides.absorbed.get(">" + after.id, set())
     said, steps = compare_steps(before, after, naming, absorbed)
+    if any(split):
+        apart = split[0] + split[1]
+        return Evidence(before, after, sides.grids, scans, alike, rates=rates, said=said, steps=steps, split=apart)
     return Evidence(
         before,
         after,
@@ -165,7 +168,7 @@ def _same_work_apart(
         if routine.id in part_of:
             of = whole[part_of[routine.id]]
             alike = likeness(of, routine, naming) if later else likeness(routine, of, naming)
-            if alike > HALF:
+            if alike > HALF and len(routine.executions) >= A_TENTH * len(of.executions):
                 side = "<" if later else ">"
                 found[side + of.id] = (*found.get(side + of.id, ()), routine.id)
     return found

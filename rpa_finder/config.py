@@ -19,6 +19,7 @@ from typing import Any
 
 from rpa_finder.assumptions import Assumptions, GainShareTerms, StaffingTerms
 from rpa_finder.errors import UsageError
+from rpa_finder.locales import DEFAULT_LOCALE, LOCALES
 
 __all__ = [
     "DEFAULT_PROFILE",
@@ -51,6 +52,8 @@ class ScanConfig:
 
     label: str = ""
     """Name of the scan in all outputs."""
+    locale: str = DEFAULT_LOCALE
+    """How the page and the proposals write numbers, money and dates; words stay English."""
     order: str = "time"
     """time, or file to trust the file's row order."""
     timezone: str = ""
@@ -142,6 +145,7 @@ RANGES: dict[str, tuple[float, float]] = {
 }
 """Least and most of every number, of each one in a list."""
 _WORDS = {
+    "locale": tuple(LOCALES),
     "order": ("time", "file"),
     "date_order": ("", "dmy", "mdy", "ymd"),
     "costs_borne_by": ("client", "provider"),

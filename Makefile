@@ -36,7 +36,7 @@ demo: $(VENV)/.app ## set up, scan a sample log, say where to look
 	@echo "Now open demo/report.html in a browser and demo/business_case.xlsx in a spreadsheet."
 
 test: lint chromium ## set up, then all checks and tests
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --cov --cov-report=term
 
 lint: $(VENV)/.dev ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .

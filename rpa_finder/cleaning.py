@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from rpa_finder.events import QUALITY, UILog, sort_log, text_category
+from rpa_finder.events import QUALITY, UILog, sort_by_agent, text_category
 from rpa_finder.privacy import mask_text
 from rpa_finder.title_tokens import describe_use
 from rpa_finder.titles import find_templates, is_browser, shown_title, url_record
@@ -39,7 +39,7 @@ def clean(log: UILog) -> Cleaned:
     Pasting and then editing a field leaves both rows.
     """
     log = _repair_texts(log)
-    log = sort_log(_own_clipboard(log))
+    log = sort_by_agent(_own_clipboard(log))
     log, duplicates = _drop_duplicates(log)
     log = _name_screens(log)
     log = _name_cells(log)

@@ -11,6 +11,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -43,6 +44,8 @@ FORMATS = ("graphml", "proposals", "backlog", "xlsx", "parquet", "html")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _FILE = click.Path(path_type=Path)
+_SCANS_A_YEAR = 13
+"""Monthly ones, both ends counted."""
 _MAX_REJECTED = "Share of rows that may be rejected, 0 to 1; 0.05 if not given."
 
 
@@ -159,6 +162,8 @@ def scan(log: tuple[str, ...], out: Path, store_file: Path | None, engine: str, 
     config = load_config(given["config"], label=given["label"], **_reading(given))
     runs_on = make_engine(engine, jobs)
     history.check_writable(out)
+    if store_file is not None:
+        config = _with_measured_upkeep(config, store_file)
     progress = Progress(quiet=given["quiet"])
     found = _scan(log, config, given, progress, runs_on)
     progress.start("writing")
@@ -186,7 +191,7 @@ def inspect(log: tuple[str, ...], **given: Any) -> None:
     with _proposing_a_mapping():
         found = inspect_log(list(map(Path, log)), options)
     click.echo(render_inspection(found))
-    mapping = keep_settled_mapping(found)
+    mapping = keep_settled_mapping(found, options.mapping)
     if mapping:
         click.echo(f"\nCheck {mapping}, and scan with --mapping {mapping}: nothing is then assumed.")
 
@@ -211,6 +216,13 @@ def inspect(log: tuple[str, ...], **given: Any) -> None:
     metavar="BEFORE AFTER",
     help="Cases in either scan's time: rates are then per case.",
 )
+@click.option(
+    "--control",
+    "team",
+    nargs=2,
+    metavar="BEFORE AFTER",
+    help="Scans of another team at which nothing went live: what it did is taken off the savings.",
+)
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if anything changed or saves less than claimed.")
 def compare(
     baseline: str,
@@ -218,6 +230,7 @@ def compare(
     out: Path,
     store_file: Path | None,
     volumes: tuple[float, float] | None,
+    team: tuple[str, str] | None,
     *,
     exit_code: bool,
 ) -> int:
@@ -231,10 +244,17 @@ def compare(
     from rpa_finder.renderers.rescan import Rescan
 
     before, after = (_find_scan(name, store_file) for name in (baseline, scan_name))
-    found = changes.compare(before, after, volumes)
     live = store.list_live(store_file) if store_file is not None else ()
-    verified = benefits.verify_benefits(before, after, found, live)
-    rescan = Rescan(before, after, found, verified, drift.measure_drift((before, after), found))
+    found = changes.compare(before, after, volumes, {p.routine_key for p in live})
+    control = None
+    if team is not None:
+        there = _find_scan(team[0], store_file), _find_scan(team[1], store_file)
+        control = benefits.Team(there, changes.compare(*there))
+    verified = benefits.verify_benefits(before, after, found, live, control)
+    both = (before, after)
+    rescan = Rescan(
+        *(before, after, found, verified), drift.measure_drift(both, found), drift.screen_changes(both, found)
+    )
     for name, content in render_rescan(rescan):
         write_file(out / name, content)
     click.echo(render_changes(rescan), nl=False)
@@ -307,6 +327,17 @@ def _find_scan(name: str, store_file: Path | None) -> Scan:
         return store.read_scan(store_file, int(name))
     path = Path(name)
     return history.read_scan(path.parent if path.name == history.SCAN_FILE else path)
+
+
+def _with_measured_upkeep(config: ScanConfig, store_file: Path) -> ScanConfig:
+    """Let the scans of a store say how often screens change, where the configuration does not."""
+    from rpa_finder import changes, drift, store
+    from rpa_finder.config import with_screen_changes
+
+    kept = () if config.screen_changes else store.read_latest(store_file, _SCANS_A_YEAR)
+    # Logs of one time are of two teams, or the same log: what differs between them is no change.
+    later = [(a, b) for a, b in pairwise(kept) if a.totals.last < b.totals.first]
+    return with_screen_changes(config, drift.screen_changes(kept, *(changes.compare(a, b) for a, b in later)))
 
 
 def _scan(log: tuple[str, ...], config: ScanConfig, given: dict[str, Any], progress: Progress, engine: Engine) -> Scan:

@@ -60,6 +60,8 @@ class Change:
     time_q: float | None = None
     most_hours_left: float | None = None
     """Where nothing was seen: hours a year that could still be done unseen (95 %)."""
+    beside_untouched: Range | None = None
+    """Difference in differences: rate_ratio over that of the other untouched routines; None = no control."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,8 @@ class LiveProposal:
     """A year."""
     cost_to_date: float
     """In the currency of the scan."""
+    decided_by: str = ""
+    """Who approved the claim and who let it go live, as far as was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,7 @@ class VerifiedBenefit:
     stopped: str
     """ISO 8601 date, or "" while it runs."""
     months_run: float
-    """From going live, or the start of the later scan's log if that came later, to its end or the stop."""
+    """From going live to the end of the later scan's log, or the stop."""
     claimed_hours: float | None
     """A year, as expected when it was decided."""
     removed_hours: Range | None
@@ -186,11 +190,12 @@ class VerifiedBenefit:
     items_spared: float | None
     """Per agent-day, difference in differences."""
     control: str
-    """What the measure rests on: the untouched routines, the volume given, or none."""
+    """What the measure rests on: another team, the untouched routines, the volume given, or none."""
     cost_to_date: float
     fee: Range | None
     """A year, from client to provider by the terms in force, on what was verified; None where nothing is agreed."""
     why: str
+    decided_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

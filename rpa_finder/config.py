@@ -19,10 +19,12 @@ from typing import Any
 
 from rpa_finder.assumptions import Assumptions, GainShareTerms, StaffingTerms
 from rpa_finder.errors import UsageError
+from rpa_finder.locales import DEFAULT_LOCALE, LOCALES
 
 __all__ = [
     "DEFAULT_PROFILE",
     "RANGES",
+    "REPAIR_SHARE",
     "Assumptions",
     "GainShareTerms",
     "Profile",
@@ -30,11 +32,18 @@ __all__ = [
     "StaffingTerms",
     "load_config",
     "load_profile",
+    "measured_maintenance",
     "profile_names",
     "read_config",
+    "with_screen_changes",
 ]
 
 DEFAULT_PROFILE = "private"
+REPAIR_SHARE = 0.25
+"""Of the cost of a screen's part of a build, for each change of that screen; nobody's figure.
+
+A screen that changes once a year then takes 25 % of the build a year, the middle of the 10 to 40 % in the sources.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,8 @@ class ScanConfig:
 
     label: str = ""
     """Name of the scan in all outputs."""
+    locale: str = DEFAULT_LOCALE
+    """How the page and the proposals write numbers, money and dates; words stay English."""
     order: str = "time"
     """time, or file to trust the file's row order."""
     timezone: str = ""
@@ -63,6 +74,8 @@ class ScanConfig:
     """Draws for ranges."""
     seed: int = 1
     """Of everything that is drawn: the same seed gives the same bytes."""
+    screen_changes: tuple[float, ...] = ()
+    """Changes of a screen a year, measured: P10, middle, P90. Gives maintenance_share where that is the profile's."""
     profile: str = DEFAULT_PROFILE
     """Whose defaults hold for the assumptions."""
     assumptions: Assumptions = field(default_factory=Assumptions)
@@ -124,6 +137,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "idle_threshold_seconds": (0, 3600),
     "session_break_seconds": (60, 86400),
     "min_executions": (2, 1_000_000),
+    "screen_changes": (0, 365),
     "max_rejected_share": (0, 1),
     "least_agents": (1, 50),
     "draws": (50, 100_000),
@@ -131,11 +145,12 @@ RANGES: dict[str, tuple[float, float]] = {
 }
 """Least and most of every number, of each one in a list."""
 _WORDS = {
+    "locale": tuple(LOCALES),
     "order": ("time", "file"),
     "date_order": ("", "dmy", "mdy", "ymd"),
     "costs_borne_by": ("client", "provider"),
 }
-_LENGTHS = {"monthly_index": (0, 12), "contacts_per_interval": tuple(range(1441))}
+_LENGTHS = {"monthly_index": (0, 12), "screen_changes": (0, 3), "contacts_per_interval": tuple(range(1441))}
 _MONEY_KEYS = (
     "cost_per_hour",
     "build_day_rate",
@@ -177,13 +192,31 @@ def load_config(path: Path | None, **overrides: Any) -> ScanConfig:
     tables["scan"] |= {k: v for k, v in overrides.items() if v is not None}
     given = {key: _checked(kind, tables[key], name) for key, kind in _TABLES.items()}
     _check_together(given, profile, name)
-    return ScanConfig(
+    config = ScanConfig(
         **given["scan"],
         profile=profile.name,
         assumptions=replace(profile.assumptions, **given["assumptions"]),
         staffing=StaffingTerms(**given["staffing"]),
         gain_share=GainShareTerms(**given["gain_share"]),
     )
+    return with_screen_changes(config, config.screen_changes)
+
+
+def with_screen_changes(config: ScanConfig, changes: tuple[float, ...]) -> ScanConfig:
+    """Let the changes of a screen a year (P10, middle, P90; empty = not measured) give the share of maintenance.
+
+    A share that the user has set stays.
+    """
+    held = load_profile(config.profile).assumptions.maintenance_share
+    if not changes or config.assumptions.maintenance_share != held:
+        return config
+    given = replace(config.assumptions, maintenance_share=measured_maintenance(changes))
+    return replace(config, screen_changes=changes, assumptions=given)
+
+
+def measured_maintenance(changes: tuple[float, ...]) -> float:
+    """Give the share of the build cost that maintenance takes a year where a screen changes so often."""
+    return round(min(REPAIR_SHARE * changes[1], RANGES["maintenance_share"][1]), 4)
 
 
 def load_profile(name: object, where: str = "options") -> Profile:
@@ -262,7 +295,7 @@ def _check(key: str, value: object, kind: str) -> tuple[bool, str]:
         return isinstance(value, str) and (words is None or value in words), allowed
     low, high = RANGES[key]
     if key in _LENGTHS:
-        many = "12 numbers" if key == "monthly_index" else "a list of numbers"
+        many = {"monthly_index": "12 numbers", "screen_changes": "3 numbers"}.get(key, "a list of numbers")
         listed = list(value) if isinstance(value, list | tuple) else [None]
         good = len(listed) in _LENGTHS[key] and all(_is_number(v, low, high) for v in listed)
         return good, f"{many} from {low:g} to {high:g}"

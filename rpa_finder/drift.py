@@ -20,6 +20,8 @@ OFTEN = 15
 """Executions wanted on both sides of a change."""
 USUAL = 0.5
 """Share of the executions that must hold the step where it is there."""
+WEEKS_WANTED = 8
+"""A release a quarter would not show in fewer."""
 RELEASE_DAYS = 5
 """Changes of one screen so near to each other are one."""
 _DAYS_PER_YEAR = 365.25
@@ -28,16 +30,16 @@ _Point = tuple[str, int, str]
 """Screen, day (ordinal), what changed."""
 
 
-def measure_drift(scans: Sequence[Scan], comparison: Comparison | None = None) -> tuple[ScreenDrift, ...]:
+def measure_drift(scans: Sequence[Scan], *comparisons: Comparison) -> tuple[ScreenDrift, ...]:
     """Find the changes of every screen within the scans, and between them where they were compared; most first.
 
     The rate is over the time from the first to the last day of the logs,
     the gap between them included only where a comparison looks across it.
     """
     points = [point for scan in scans for routine in scan.routines for point in _points(routine)]
-    if comparison is not None:
+    for comparison in comparisons:
         points += _across(comparison)
-    years = _years(scans, whole=comparison is not None)
+    years = _years(scans, whole=bool(comparisons))
     used: dict[str, set[str]] = defaultdict(set)
     for scan in scans:
         for routine in scan.routines:
@@ -49,6 +51,21 @@ def measure_drift(scans: Sequence[Scan], comparison: Comparison | None = None) -
         low, high = poisson_rate(len(changes), years)
         found.append(ScreenDrift(screen, len(used[screen]), tuple(changes), len(changes) / years, low, high))
     return tuple(sorted(found, key=lambda d: (-len(d.changes), d.screen)))
+
+
+def screen_changes(scans: Sequence[Scan], *comparisons: Comparison) -> tuple[float, ...]:
+    """Give how often one screen changes in a year, all screens of routines taken together: P10, middle, P90.
+
+    Empty where the logs span too few weeks to tell. The middle is Jeffreys' (half a change added), since a
+    screen that was not seen to change will; the ends are Garwood's.
+    """
+    found = measure_drift(scans, *comparisons)
+    years = len(found) * _years(scans, whole=bool(comparisons))
+    if not found or years / len(found) < WEEKS_WANTED * 7 / _DAYS_PER_YEAR:
+        return ()
+    count = sum(len(d.changes) for d in found)
+    low, high = poisson_rate(count, years)
+    return tuple(round(rate, 4) for rate in (low, (count + 0.5) / years, high))
 
 
 def poisson_rate(count: int, time: float) -> tuple[float, float]:

@@ -33,6 +33,9 @@ import pandas as pd
 
 from rpa_finder.model import ACTIONS
 
+# Where pyarrow is installed pandas would keep texts in it: one engine everywhere, so that one log gives the same bytes.
+pd.set_option("mode.string_storage", "python")
+
 QUALITY = {
     "agent_imputed": 1,
     "zone_assumed": 2,
@@ -138,7 +141,7 @@ def _column(name: str, given: Any, n: int) -> Any:
         words = pd.Series(["other"] * n) if given is None else given
         return pd.Series(pd.Categorical(words, categories=list(ACTIONS)))
     if name == "value":
-        return pd.Series([None] * n, dtype="str") if given is None else given.astype("str").where(given.notna())
+        return _values(given, n)
     if name in ("time", "end"):
         if given is None:
             return pd.Series(pd.DatetimeIndex([pd.NaT] * n, dtype=_TIME_DTYPE))
@@ -153,6 +156,15 @@ def _column(name: str, given: Any, n: int) -> Any:
     dtype = dtypes[name]
     default = 1 if name == "precision_ms" else 0
     return pd.Series(np.full(n, default), dtype=dtype) if given is None else given.fillna(default).astype(dtype)
+
+
+def _values(given: Any, n: int) -> Any:
+    if given is None:
+        return pd.Series([None] * n, dtype="str")
+    if isinstance(given.dtype, pd.CategoricalDtype):
+        # Taken from the categories by number: no text is looked at again.
+        return pd.Series(given.cat.categories.astype("str").array.take(given.cat.codes.to_numpy(), allow_fill=True))
+    return given.astype("str").where(given.notna())
 
 
 def text_category(given: Any, n: int) -> Any:
@@ -194,6 +206,18 @@ def sort_log(log: UILog) -> UILog:
     if np.array_equal(order, np.arange(len(order))):
         return log
     return replace(log, table=table.iloc[order].reset_index(drop=True))
+
+
+def sort_by_agent(log: UILog) -> UILog:
+    """Put the rows in order now that every row's agent is known; with order="file" an agent's rows stay as in the file.
+
+    Where several agents share a file, sessions would else end at every change of agent.
+    """
+    log = sort_log(log)
+    if log.order != "file":
+        return log
+    order = np.argsort(log.codes("agent"), kind="stable")
+    return replace(log, table=log.table.iloc[order].reset_index(drop=True))
 
 
 @dataclass(frozen=True, slots=True)

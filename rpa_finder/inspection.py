@@ -19,7 +19,7 @@ from rpa_finder.errors import InputError
 from rpa_finder.events import QUALITY, UILog
 from rpa_finder.model import InputFile, Issue, Note
 from rpa_finder.readers import Reading, ReadOptions, check_screen_work, read_log
-from rpa_finder.readers.mapping import Mapping, mapping_name, mapping_text, propose_mapping
+from rpa_finder.readers.mapping import Mapping, load_mapping, mapping_name, mapping_text, propose_mapping
 from rpa_finder.readers.readings import CERTAIN
 from rpa_finder.readers.times import ORDERS
 from rpa_finder.sample_size import GOAL, SampleSize, needed_sample
@@ -143,8 +143,10 @@ def keep_proposed_mapping(error: InputError) -> None:
             target.write_text(propose_mapping(log), encoding="utf-8")
 
 
-def keep_settled_mapping(found: Inspection) -> str:
+def keep_settled_mapping(found: Inspection, given: Path | None = None) -> str:
     """Write a mapping file with what was understood, for an analyst to confirm; give its name, "" if none is needed.
+
+    What the mapping that was `given` says of the header and of screen ids stays in it.
 
     None is needed where nothing was assumed. One that is there already may have
     been completed and stays. Where files with other columns are among those in
@@ -158,11 +160,12 @@ def keep_settled_mapping(found: Inspection) -> str:
     target = Path(mapping_name(first.path))
     if not target.exists():
         with suppress(OSError):
-            target.write_text(_settled(doubtful, alike), encoding="utf-8")
+            said = load_mapping(given) if given else Mapping()
+            target.write_text(_settled(doubtful, alike, said), encoding="utf-8")
     return str(target)
 
 
-def _settled(doubtful: Sequence[Reading], alike: bool) -> str:
+def _settled(doubtful: Sequence[Reading], alike: bool, said: Mapping) -> str:
     def shared(name: str) -> str:
         values = {getattr(reading, name) for reading in doubtful}
         return str(values.pop()) if len(values) == 1 else ""
@@ -177,6 +180,8 @@ def _settled(doubtful: Sequence[Reading], alike: bool) -> str:
         shared("date_order"),
         shared("delimiter"),
         shared("encoding") if shared("delimiter") else "",
+        said.header,
+        said.screen_ids,
     )
     header = [name for name, _ in first.columns] if settings.columns else []
     doubts = dict.fromkeys(doubt for reading in doubtful for doubt in reading.doubts)

@@ -6,11 +6,16 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from rpa_finder.model import Routine
+from rpa_finder.model import Routine, SetAside, Step
 from rpa_finder.renames import SAME_NAMES, Naming
 
 LEAST_LIKENESS = 0.6
 """Below this two routines are not taken for the same work."""
+
+KNOWN_AGAIN = 0.5
+"""Work that a scan set aside is listed with fewer steps than a routine, so that less of both must agree."""
+_NEARLY_ALWAYS = 0.8
+"""Share of the executions that hold a step by which a routine is known again where one scan has no model of it."""
 
 Pair = tuple[Routine, Routine, float]
 """Before, after, and how alike they are, 0 to 1."""
@@ -75,6 +80,31 @@ def find_absorbed(
         if most[0] >= LEAST_LIKENESS:
             found[routine.id] = most[1]
     return found
+
+
+def find_set_aside(
+    alone: Sequence[Routine], pieces: Sequence[SetAside], naming: Naming = SAME_NAMES, *, alone_is_later: bool = False
+) -> dict[str, SetAside]:
+    """Find routines of one scan that the other saw too, and set aside: the piece of work by the id of the routine.
+
+    Whether work is firm enough to be called a routine may hang on a few executions. Known again by the steps that
+    nearly all executions hold (Jaccard index).
+    """
+    of = (naming, SAME_NAMES) if alone_is_later else (SAME_NAMES, naming)
+    known = [(piece, _lasting(piece.steps, of[1])) for piece in pieces]
+    found = {}
+    for routine in alone:
+        own = _lasting(routine.steps, of[0])
+        scored = [(len(own & steps) / len(own | steps), piece) for piece, steps in known if own & steps]
+        score, piece = max(scored, key=lambda item: (item[0], item[1].executions, item[1].name), default=(0.0, None))
+        if piece is not None and score >= KNOWN_AGAIN:
+            found[routine.id] = piece
+    return found
+
+
+def _lasting(steps: Sequence[Step], naming: Naming) -> set[_Name]:
+    names = [(s.screen, s.action, s.field) for s in steps if s.share >= _NEARLY_ALWAYS]
+    return {naming.after.get(name, name) for name in names}
 
 
 def _same_key(before: Sequence[Routine], after: Sequence[Routine]) -> list[Pair]:

@@ -37,6 +37,8 @@ from rpa_finder.variants import group_variants
 
 FEW_AGENTS = 5
 FEW_DAYS = 20
+MANY_TITLES, FOLDED = 10_000, 100
+"""So many titles, and so many times the screens that they are, are told."""
 MOST_SIDE_BY_SIDE = 0.2
 """Share of elapsed time that may be interleaved without a word."""
 
@@ -105,6 +107,7 @@ def scan(
         issues=read.issues,
         set_aside=found.set_aside,
         notes=read.notes
+        + _folded(read.log, totals)
         + _to_come(log, scanned_at)
         + _limits(log, found, totals, idle)
         + _season(totals, config)
@@ -163,6 +166,14 @@ def _totals(log: UILog, graph: ScreenGraph) -> Totals:
     )
 
 
+def _folded(raw: UILog, totals: Totals) -> tuple[Note, ...]:
+    """Tell where a great many titles became few screens."""
+    titles = len(raw.categories("screen"))
+    screens = _counted(totals.screens, "screen")
+    text = f"{titles} different titles or addresses are {screens}: ids in them are taken out."
+    return (Note("titles-folded", text),) if titles >= max(MANY_TITLES, FOLDED * totals.screens) else ()
+
+
 def _to_come(log: UILog, scanned_at: str) -> tuple[Note, ...]:
     """Tell of times after the scan; a day is left for zones that were not given."""
     latest = datetime.fromisoformat(scanned_at) + timedelta(days=1)
@@ -188,6 +199,8 @@ def _limits(log: UILog, found: Discovered, totals: Totals, idle: IdleThreshold) 
         notes.append(Note("no-fields", "The log holds no fields: screens are seen, not what is filled in on them."))
     if totals.screens < 2:
         notes.append(Note("one-screen", "The log shows one screen only: there are no moves to draw."))
+    elif not totals.transitions:
+        notes.append(Note("no-transitions", "No agent was seen on two screens: there are no moves to draw."))
     if totals.agents < FEW_AGENTS:
         text = f"Only {_counted(totals.agents, 'agent')}: figures may show habits of persons, and ranges are wide."
         notes.append(Note("few-agents", text))

@@ -71,7 +71,7 @@ def _write(routine: Routine, rank: int, totals: Totals, config: ScanConfig, grap
         title=_title(finding),
         what_to_do=_what_to_do(finding),
         reasons=tuple(_reasons(finding)),
-        risks=tuple(_risks(finding, config.assumptions)),
+        risks=tuple(_risks(finding, config)),
         marginal_hours=claimed,
         build_days=estimates.estimate_build_days(routine, evidence, name, config.assumptions),
         root_cause=finding.verdict.cause,
@@ -168,11 +168,11 @@ def _reasons(finding: _Finding) -> Iterable[str]:
     yield f"What would change this: {finding.verdict.change}"
 
 
-def _risks(finding: _Finding, given: Assumptions) -> Iterable[str]:
+def _risks(finding: _Finding, config: ScanConfig) -> Iterable[str]:
     routine, evidence = finding.routine, finding.evidence
     money = routine.saving.money if routine.saving else None
     if money:
-        yield from _money_risks(finding, given)
+        yield from _money_risks(finding, config.assumptions)
     if evidence.exceptions is None:
         yield "Exceptions are not observable in this log: their share is assumed."
     elif evidence.exception_share > verdicts.EXCEPTIONS_MOST:
@@ -184,6 +184,13 @@ def _risks(finding: _Finding, given: Assumptions) -> Iterable[str]:
         yield (
             f"The transform into {quote(worst.target_field)} on {quote(worst.target_screen)} reproduces "
             f"{percent(worst.explained)} of its values; the rest needs a person or a better rule."
+        )
+    if config.screen_changes and money:
+        screens = len({s.screen for s in verdicts.usual_steps(routine)})
+        low, middle, high = (rate * screens for rate in config.screen_changes)
+        yield (
+            f"The {count_words(screens, 'screen')} it works on will change {middle:.1f} times a year (8 in 10: "
+            f"{low:.1f} to {high:.1f}), measured over earlier scans: a robot needs repair about as often."
         )
     if evidence.agents < intervals.AGENTS_WANTED:
         yield f"Only {count_words(evidence.agents, 'agent')} did it: others may do it differently or not at all."

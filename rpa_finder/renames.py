@@ -9,7 +9,7 @@ routine, its action and the values that flow through it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -50,10 +50,16 @@ class Naming:
 SAME_NAMES = Naming((), {}, {}, {}, {})
 
 
-def find_renames(before: Sequence[Routine], after: Sequence[Routine]) -> Naming:
-    """Find renamed screens first, then renamed fields on screens that are known in both."""
+def find_renames(
+    before: Sequence[Routine], after: Sequence[Routine], visited: tuple[Collection[str], Collection[str]] = ((), ())
+) -> Naming:
+    """Find renamed screens first, then renamed fields on screens that are known in both.
+
+    visited are all screens of either log: one that only left the routines is not gone, nor new where it only came in.
+    """
     old, new = _screens(before), _screens(after)
-    gone, come = sorted(old.keys() - new.keys()), sorted(new.keys() - old.keys())
+    gone = sorted(old.keys() - new.keys() - set(visited[1]))
+    come = sorted(new.keys() - old.keys() - set(visited[0]))
     screens = _pair([(_screen_likeness(old[a], new[b], a, b), a, b) for a in gone for b in come])
     renames = [Rename(a, "", b, score) for score, a, b in screens]
     to_old = {b: a for _, a, b in screens}

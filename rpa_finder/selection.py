@@ -4,7 +4,10 @@ In: candidates whose hours are their own, so that their worth adds up. Robots ar
 whole and shared, so that their cost does not: it depends on the busiest day and
 hour of the set. Up to 12 candidates every set is tried. Beyond, for each number
 of robots, candidates are added greedily as long as those robots carry them; the
-best of all these sets is taken.
+best of all these sets is taken. With the robots paid, what a candidate adds does
+not depend on the others, and what does not fit never fits later: one look at each
+gives what looking again at all would (lazy greedy, whose bounds never go stale).
+With robots unpaid, lazy bounds would be false: a shared robot makes later gains grow.
 """
 
 from __future__ import annotations

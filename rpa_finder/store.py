@@ -123,6 +123,15 @@ def read_scan(path: Path, scan_id: int) -> Scan:
     return unpack_scan(packed)
 
 
+def read_latest(path: Path, most: int) -> tuple[Scan, ...]:
+    """Give the latest whole scans of a store, oldest first; none where there is no store yet."""
+    if not path.is_file():
+        return ()
+    with _open(path) as db:
+        rows = db.execute("SELECT findings FROM scans WHERE findings IS NOT NULL ORDER BY id DESC LIMIT ?", (most,))
+        return tuple(unpack_scan(packed) for (packed,) in rows)[::-1]
+
+
 def forget_key(path: Path) -> None:
     """Delete the key of the tokens: which token was whom can't be told any more. Later scans get a new key."""
     with _open(path) as db:
@@ -186,9 +195,9 @@ def list_live(path: Path) -> tuple[LiveProposal, ...]:
         claims = [made for made in decisions if made.decision in ("approved", "building", "live")]
         cost = math.fsum(made.cost for made in decisions)
         stopped = stops[0] if stops else ""
-        found.append(
-            LiveProposal(live.proposal_id, key, live.title, live.since, stopped, claims[0].expected_hours, cost)
-        )
+        claimed = claims[0].expected_hours
+        who = ", ".join(dict.fromkeys(made.decided_by for made in (claims[0], live) if made.decided_by))
+        found.append(LiveProposal(live.proposal_id, key, live.title, live.since, stopped, claimed, cost, who))
     return tuple(found)
 
 

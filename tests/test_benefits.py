@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.rescans import draw_pair
-from rpa_finder.benefits import difference_in_differences, removed_hours, verify_benefits
+from rpa_finder.agent_days import make_grid
+from rpa_finder.benefits import Team, difference_in_differences, removed_hours, verify_benefits
 from rpa_finder.changes import compare
-from rpa_finder.clusters import make_grid
 from rpa_finder.config import ScanConfig
 from rpa_finder.model import LiveProposal, Scan, VerifiedBenefit
-from tests.drawing_scans import routine, scan_of
+from tests.drawing_scans import AGENTS, DAYS, routine, scan_of
 
 LIVE = LiveProposal("P01", "key-abcd", "Fill the form", "2026-04-01", "", 100.0, 5000.0)
 COUNTS = (1000, 900, 1100)
@@ -64,6 +64,60 @@ def test_without_others_it_is_before_and_after_and_says_so():
     assert by_volume.removed_hours.p50 == pytest.approx(300 * 30 / 3600 / 200 * 2520, rel=0.01)
 
 
+def team(before: int, after: int, first: str = "2026-06-01", last: str = "2026-06-30") -> Team:
+    """Draw another team that does the live routine so often, and nothing else."""
+    scans = (
+        dated(scan_of(routine("R07", before)), "2026-03-01", "2026-03-20"),
+        replace(dated(scan_of(routine("R09", after)), first, last), label="North"),
+    )
+    return Team(scans, compare(*scans))
+
+
+def with_team(other: Team) -> VerifiedBenefit:
+    before, after = before_and_after()
+    (benefit,) = verify_benefits(before, after, compare(before, after), [LIVE], other)
+    return benefit
+
+
+def test_what_the_same_routine_did_at_another_team_is_taken_off():
+    benefit = with_team(team(500, 400))
+    # By the other team 800 of 1,000 would have been left; 200 are.
+    assert benefit.removed_hours is not None
+    assert benefit.removed_hours.p50 == pytest.approx(600 * 30 / 3600 / 200 * 2520, rel=0.01)
+    assert benefit.control == "Control: the same routine at North"
+    agent_days = AGENTS * DAYS
+    assert benefit.items_spared == pytest.approx((1000 - 200) / agent_days - (500 - 400) / agent_days)
+
+
+def test_another_team_is_counted_by_its_own_agent_days():
+    first, second = team(500, 400).scans
+    longer = replace(second, totals=replace(second.totals, agent_days=2 * AGENTS * DAYS))
+    benefit = with_team(Team((first, longer), compare(first, longer)))
+    # Twice the agent-days: the other team does 0.4 of what it did, which leaves 400 of 1,000; 200 are.
+    assert benefit.removed_hours is not None
+    assert benefit.removed_hours.p50 == pytest.approx(200 * 30 / 3600 / 200 * 2520, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        team(29, 400),
+        team(500, 29),
+        team(500, 400, "2026-09-01", "2026-09-30"),
+        team(500, 400, "2026-04-05", "2026-04-30"),
+    ],
+    ids=["too few before", "too few after", "a later time", "an earlier time"],
+)
+def test_a_team_that_tells_nothing_is_no_control(other: Team):
+    assert with_team(other) == verified(*before_and_after())
+
+
+def test_a_small_team_makes_the_range_wider():
+    ranges = [with_team(team(n, n * 4 // 5)).removed_hours for n in (50, 5000)]
+    small, large = (r.p90 - r.p10 for r in ranges if r is not None)
+    assert small > 3 * large
+
+
 def test_only_months_actually_run_are_credited():
     benefit = verified(*before_and_after())
     assert benefit.months_run == pytest.approx(90 / 30.4375)
@@ -99,6 +153,14 @@ def test_what_cannot_be_measured_has_no_figure(live: LiveProposal, said: str):
     benefit = verified(*before_and_after(), live)
     assert benefit.verified_hours is None
     assert said in benefit.why
+
+
+def test_a_routine_that_one_scan_draws_apart_has_no_saving_that_can_be_told():
+    parts = [routine(f"R0{i}", 300, key=f"k{x}", steps=f"abcd{x}") for i, x in enumerate("efg")]
+    before = dated(scan_of(routine("R01", 1000, key="key-abcd", steps="abcdefg")), "2026-03-01", "2026-03-20")
+    benefit = verified(before, dated(scan_of(*parts), "2026-06-01", "2026-06-30"))
+    assert benefit.verified_hours is None
+    assert benefit.why.startswith("No saving can be told of one routine alone. Counted with R01, R02,")
 
 
 def test_one_persons_hours_are_withheld():

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.rescans import draw_pair, right_share, score, time_comparison
+from rpa_finder.agent_days import Grid, Spread
 from rpa_finder.changes import compare
 from rpa_finder.changes.manner import divergence, hodges_lehmann
 from rpa_finder.changes.rates import RateChange, absence_p, adjust, compare_rates, rate_ratio, upper_rate
 from rpa_finder.changes.untouched import choose_untouched
-from rpa_finder.clusters import Grid, Spread
-from rpa_finder.model import Change, Routine, Scan
+from rpa_finder.model import Change, Routine, Scan, Screen, ScreenGraph, SetAside
 from rpa_finder.renderers.scan_json import as_stored
 from tests.drawing_scans import WAYS, routine, scan_of
 from tests.renderers.small import small_scan
@@ -131,6 +131,55 @@ def test_what_one_scan_draws_as_two_routines_is_neither_gone_nor_drifted():
     assert "part of R01" in compare(two, one).routines[1].why
 
 
+def test_what_one_scan_draws_apart_is_not_compared_by_one_of_its_parts():
+    apart = scan_of(*(holding(routine(f"R0{i}", 100, steps=f"abcd{x}")) for i, x in enumerate("efg")))
+    whole = scan_of(holding(routine("R01", 300, key="k", steps="abcdefg")))
+    compared = compare(apart, whole).routines
+    assert [c.verdict for c in compared] == ["too-few"] * 3
+    assert compared[0].why.startswith("Counted with R01, R02, which one scan draws apart. Done 1.00 times")
+    assert compared[0].rate_ratio is None
+    assert [c.verdict for c in compare(whole, apart).routines] == ["too-few"] * 3
+    few = scan_of(holding(routine("R00", 300, steps="abcde")), holding(routine("R01", 9, steps="abcdf")))
+    assert compare(few, scan_of(holding(routine("R00", 310, steps="abcde")))).routines[0].rate_ratio is not None
+    less = scan_of(holding(routine("R01", 60, key="k", steps="abcdefg")))
+    assert [c.verdict for c in compare(apart, less).routines] == ["reduced", "too-few", "too-few"]
+
+
+def test_what_the_other_scan_saw_and_set_aside_is_neither_new_nor_gone():
+    one, other = scan_of(routine("R01", 100, steps="abcd")), scan_of(routine("R01", 100, steps="wxyz"))
+    piece = SetAside("a > b", other.routines[0].steps, 90, 5, 0.0, 0.25, "half of the work does not give it again")
+    assert verdicts(replace(one, set_aside=(piece,)), other) == [("R01", "", "gone"), ("", "R01", "too-few")]
+    assert verdicts(other, replace(one, set_aside=(piece,))) == [("R01", "", "too-few"), ("", "R01", "new")]
+    why = compare(other, replace(one, set_aside=(piece,))).routines[0].why
+    assert "saw it 90 times and set it aside (half of the work does not give it again)" in why
+
+
+@pytest.mark.parametrize(("visits", "verdict"), [(390, "too-few"), (360, "too-few"), (340, "gone"), (0, "gone")])
+def test_a_routine_whose_screens_are_visited_as_often_may_be_done_yet(visits: int, verdict: str):
+    def visited(scan: Scan, count: int) -> Scan:
+        counts = {"Screen a": count, "Screen b": 5 * count}
+        screens = tuple(Screen(name, "App", n, 0.0, n, 3) for name, n in counts.items() if n)
+        return replace(scan, graph=ScreenGraph(screens, ()))
+
+    one, other = scan_of(routine("R01", 100, steps="ab")), scan_of(routine("R01", 100, steps="wxyz"))
+    # A hundred visits of four hundred would be missing; half of them must be.
+    before, after = visited(one, 400), visited(other, visits)
+    assert verdicts(before, after)[0] == ("R01", "", verdict)
+    assert verdicts(after, before)[1] == ("", "R01", {"gone": "new"}.get(verdict, verdict))
+
+
+@pytest.mark.parametrize(("share", "verdict"), [(0.9, "drifted"), (0.7, "too-few")])
+def test_a_step_of_some_executions_that_is_not_drawn_any_more_is_no_drift(share: float, verdict: str):
+    whole = holding(routine("R01", 400, steps="abcde"))
+    some = tuple(
+        replace(e, steps=(1, 2, 3, 4, 5) if i % 10 < share * 10 else (1, 2, 3, 4))
+        for i, e in enumerate(whole.executions)
+    )
+    before = replace(whole, executions=some, steps=(*whole.steps[:4], replace(whole.steps[4], share=share)))
+    after = holding(routine("R01", 400, steps="abcd"))
+    assert changed_one(scan_of(before), scan_of(after)).verdict == verdict
+
+
 def test_slower_executions_are_a_drift():
     change = changed_one(scan_of(routine("R01", 400)), scan_of(routine("R01", 400, seconds=60.0)))
     assert (change.verdict, "takes 2.00 times as long" in change.why) == ("drifted", True)
@@ -224,6 +273,66 @@ def test_untouched_routines_move_with_the_middle():
     assert comparison.untouched is not None
     assert comparison.untouched.routines == ("R0", "R1", "R2")
     assert comparison.untouched.ratio.p50 == pytest.approx(0.8)
+
+
+def test_a_change_that_was_expected_is_no_question_of_many():
+    before = scan_of(*(routine(f"R{i}", 60, key=f"k{i}", steps=f"{i}abc") for i in range(12)))
+    after = scan_of(*(routine(f"R{i}", 39 if i == 3 else 61, key=f"k{i}", steps=f"{i}abc") for i in range(12)))
+    one_of_many, alone = compare(before, after), compare(before, after, expected={"k3", "unknown"})
+    assert one_of_many.routines[3].verdict == "too-few"
+    assert alone.routines[3].verdict == "reduced"
+    assert alone.routines[3].rate_q == alone.routines[3].rate_p
+    assert [c.verdict for i, c in enumerate(alone.routines) if i != 3] == ["too-few"] * 11
+
+
+def test_of_two_routines_none_is_the_others_control():
+    before, after = (scan_of(routine("R0", n, steps="abc"), routine("R1", 1000, steps="xyz")) for n in (1000, 200))
+    comparison = compare(before, after)
+    assert comparison.untouched is None
+    assert [c.beside_untouched for c in comparison.routines] == [None, None]
+
+
+def test_every_routine_stands_beside_the_untouched_ones():
+    counts, factors = (1000, 900, 1100, 1000, 900), (0.8, 0.8, 0.8, 0.1, 2.0)
+    before = scan_of(*(routine(f"R{i}", n, steps=f"{i}abc") for i, n in enumerate(counts)))
+    later = [round(n * f) for n, f in zip(counts, factors, strict=True)]
+    after = scan_of(*(routine(f"R{i}", n, steps=f"{i}abc") for i, n in enumerate(later)))
+    changes = compare(before, after).routines
+    beside = [c.beside_untouched.p50 for c in changes if c.beside_untouched is not None]
+    assert beside == pytest.approx([1, 1, 1, 0.125, 2.5], rel=0.01)
+    assert "Beside the untouched routines: 2.50 times" in changes[4].why
+    alone = compare(scan_of(before.routines[0]), scan_of(after.routines[0])).routines[0]
+    assert alone.beside_untouched is None
+
+
+def test_no_routine_stands_beside_itself():
+    before = scan_of(*(routine(f"R{i}", n, steps=f"{i}abc") for i, n in enumerate((1000, 900, 1100))))
+    after = scan_of(*(routine(f"R{i}", n, steps=f"{i}abc") for i, n in enumerate((800, 745, 890))))
+    comparison = compare(before, after)
+    assert comparison.untouched is not None
+    assert len(comparison.untouched.routines) == 3
+    beside = [c.beside_untouched.p50 for c in comparison.routines if c.beside_untouched is not None]
+    assert beside == pytest.approx(
+        [0.8 / (1635 / 2000), 745 / 900 / (1690 / 2100), 890 / 1100 / (1545 / 1900)], rel=1e-9
+    )
+
+
+def test_days_that_are_busy_for_everybody_cancel_out_beside_the_untouched():
+    def busy_at_first(whole: Routine) -> Routine:
+        early = tuple(
+            replace(e, day=f"2026-03-{1 + i * 9 // 8 % 4 * (i % 5 > 0):02d}") for i, e in enumerate(whole.executions)
+        )
+        return replace(whole, executions=early)
+
+    scans = [
+        scan_of(*(busy_at_first(routine(f"R{i}", n, steps=f"{i}abc")) for i, n in enumerate(counts)))
+        for counts in ((1000, 900, 1100), (990, 910, 1120))
+    ]
+    for change in compare(*scans).routines:
+        assert change.rate_ratio is not None
+        assert change.beside_untouched is not None
+        own, beside = (r.p90 / r.p10 for r in (change.rate_ratio, change.beside_untouched))
+        assert beside < own**0.5
 
 
 def test_every_hour_stands_in_one_line():

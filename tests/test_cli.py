@@ -4,8 +4,11 @@ import gzip
 import json
 import os
 import pty
+import re
+import sqlite3
 import subprocess
 import sys
+import zlib
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +16,10 @@ import pytest
 
 from rpa_finder import cli
 from rpa_finder.errors import EXIT_BAD_INPUT, EXIT_DONE, EXIT_FAULT_FOUND, EXIT_STORE, EXIT_USAGE, InputError
+from rpa_finder.store import add_scan
 from tests.conftest import RunCommand
+from tests.test_drift import dated
+from tests.test_renames import form
 
 HEADER = "timestamp,user,application,window,action,element,value\n"
 
@@ -248,7 +254,8 @@ def test_two_scans_are_compared(command: RunCommand, scanned: Path, tmp_path: Pa
     assert done.returncode == EXIT_DONE, done.stderr
     compared = json.loads((tmp_path / "changes" / "compare.json").read_text(encoding="utf-8"))
     assert {entry["verdict"] for entry in compared["routines"]} == {"stable"}
-    assert {path.name for path in (tmp_path / "changes").iterdir()} == {"compare.json", "compare.html", "compare.xlsx"}
+    names = {path.name for path in (tmp_path / "changes").iterdir()}
+    assert names == {"compare.json", "compare.html", "compare_report.html", "compare.xlsx"}
 
 
 def test_scans_are_compared_from_the_store_and_by_scan_json(
@@ -264,8 +271,29 @@ def test_scans_are_compared_from_the_store_and_by_scan_json(
     assert done.returncode == EXIT_DONE, done.stderr
     assert "Live since 1 Jan 2030: P01" in done.stdout
     assert b"SECRET" not in (tmp_path / "kept.sqlite").read_bytes()
+    with sqlite3.connect(tmp_path / "kept.sqlite") as db:
+        packed = [zlib.decompress(findings) for (findings,) in db.execute("SELECT findings FROM scans")]
+    assert len(packed) == 2
+    for text in packed:
+        assert b"Order number" in text
+        assert [word for word in (b"SECRET", b",ann,", b",bob,") if word in text] == []
+    control = ("--control", scanned, "2")
+    assert command("compare", "1", "2", "--history", "kept.sqlite", *control).returncode == EXIT_DONE
+    assert_refused(command("compare", "1", "2", "--history", "kept.sqlite", "--control", scanned, "none"), EXIT_STORE)
     assert command("compare", scanned / "scan.json", tmp_path / "again").returncode == EXIT_DONE
     assert_refused(command("compare", "1", "9", "--history", "kept.sqlite"), EXIT_USAGE, "[scan-unknown]")
+
+
+def test_kept_scans_price_maintenance_by_how_often_screens_changed(command: RunCommand, log: Path, tmp_path: Path):
+    store = tmp_path / "kept.sqlite"
+    for field, first, last in (("Name", "2026-01-05", "2026-01-20"), ("Full name", "2026-06-01", "2026-06-30")):
+        add_scan(store, dated(form(field, "Date", transfer_to=field), first=first, last=last))
+    assert command("scan", log, "--out", "out", "--history", store).returncode == EXIT_DONE
+    kept = json.loads((tmp_path / "out" / "scan.json").read_text(encoding="utf-8"))
+    # One change seen, and half a change to come, of two screens in 177 days; a quarter of the build for each.
+    assert kept["config"]["screen_changes"][1] == pytest.approx(1.5 * 365.25 / 177 / 2, rel=1e-3)
+    assert kept["config"]["assumptions"]["maintenance_share"] == pytest.approx(0.387, abs=1e-3)
+    assert command("verify", "out", log).returncode == EXIT_DONE
 
 
 def test_the_same_comparison_has_the_same_bytes(process: RunCommand, scanned: Path, log: Path, tmp_path: Path):
@@ -383,3 +411,40 @@ def test_an_impossible_assumption_is_refused_in_one_line(command: RunCommand, lo
     assert done.stderr.splitlines() == [
         "error: c.toml: realisation = 1.5 is not allowed. Give a number from 0 to 1. [config-out-of-range]"
     ]
+
+
+def test_the_recipe_for_a_monthly_run_mails_the_page(tmp_path: Path, process: RunCommand):
+    cookbook = (Path(__file__).parents[1] / "docs" / "cookbook.md").read_text(encoding="utf-8")
+    (script,) = re.findall(r"```sh\n(#!/bin/sh\n.*?)```", cookbook, flags=re.DOTALL)
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for name, line in (
+        ("rpa-finder", f'exec "{sys.executable}" -m rpa_finder "$@"'),
+        ("mail", 'printf "%s\\n" "$@" > mailed.txt; cat >> mailed.txt'),
+        ("date", "echo 2026-03"),
+    ):
+        (tools / name).write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
+        (tools / name).chmod(0o700)
+
+    def month_of(orders: int) -> str:
+        """Run the recipe on a month's log; give what was mailed."""
+        (tmp_path / "exports" / "2026-03").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "exports" / "2026-03" / "log.csv").write_text(small_log(orders=orders), encoding="utf-8")
+        (tmp_path / "changes").mkdir(exist_ok=True)
+        (tmp_path / "mailed.txt").unlink(missing_ok=True)
+        environment = os.environ | {"PATH": f"{tools}:{os.environ['PATH']}"}
+        subprocess.run(
+            ["sh", "-c", script.replace("/srv/finder", str(tmp_path))], env=environment, check=False, timeout=120
+        )
+        mailed = tmp_path / "mailed.txt"
+        return mailed.read_text(encoding="utf-8") if mailed.exists() else ""
+
+    failed = month_of(60)
+    assert "Comparison failed in 2026-03" in failed
+    assert "[not-a-scan]" in failed
+    (tmp_path / "log.csv").write_text(small_log(), encoding="utf-8")
+    assert process("scan", "log.csv", "--out", "scans/baseline", "--quiet").returncode == 0
+    changed = month_of(60)
+    assert "Work changed in 2026-03\n-A\nchanges/2026-03/compare.html\n" in changed
+    assert "compared:" in changed
+    assert (tmp_path / "changes" / "2026-03" / "compare.html").is_file()

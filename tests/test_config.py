@@ -195,3 +195,30 @@ def test_the_docs_name_every_key_with_its_default_and_range():
                     continue
             assert rows[field.name][0] == default, field.name
     assert set(rows) == set(expected)
+
+
+def test_measured_changes_of_screens_give_maintenance(tmp_path):
+    measured = config.with_screen_changes(config.ScanConfig(), (0.1, 0.5, 1.2))
+    assert measured.assumptions.maintenance_share == 0.125
+    assert measured.screen_changes == (0.1, 0.5, 1.2)
+    assert config.with_screen_changes(config.ScanConfig(), ()) == config.ScanConfig()
+    often = config.with_screen_changes(config.ScanConfig(), (20.0, 30.0, 365.0))
+    assert often.assumptions.maintenance_share == config.RANGES["maintenance_share"][1]
+    path = tmp_path / "c.toml"
+    path.write_text("[scan]\nscreen_changes = [0.1, 0.5, 1.2]\n", encoding="utf-8")
+    assert config.load_config(path) == measured
+
+
+def test_a_share_of_the_users_own_is_not_measured_away(tmp_path):
+    path = tmp_path / "c.toml"
+    path.write_text("[assumptions]\nmaintenance_share = 0.3\n", encoding="utf-8")
+    own = config.load_config(path)
+    assert config.with_screen_changes(own, (0.1, 0.5, 1.2)) == own
+
+
+def test_three_numbers_say_how_often_a_screen_changes(tmp_path):
+    path = tmp_path / "c.toml"
+    for given in ("[1, 2]", "[1, 2, 3, 4]", "[1, 2, 400]", "3"):
+        path.write_text(f"[scan]\nscreen_changes = {given}\n", encoding="utf-8")
+        with pytest.raises(UsageError, match="3 numbers"):
+            config.load_config(path)

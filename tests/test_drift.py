@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rpa_finder.changes import compare
-from rpa_finder.drift import measure_drift, poisson_rate
+from rpa_finder.drift import measure_drift, poisson_rate, screen_changes
 from rpa_finder.model import Routine, Scan
 from tests.drawing_scans import routine, scan_of
 from tests.test_renames import form
@@ -64,6 +64,24 @@ def test_renames_between_two_scans_count_over_the_time_between():
     assert found["New claim"].changes == ("2026-08-01: Name is now Full name",)
     assert found["New claim"].per_year == pytest.approx(365.25 / 184)
     assert found["Customer"].changes == ()
+
+
+def test_all_screens_together_say_how_often_one_changes():
+    before = dated(form("Name", "Date", transfer_to="Name"), last="2026-03-20")
+    after = dated(form("Full name", "Date", transfer_to="Full name"), first="2026-08-01", last="2026-08-31")
+    low, middle, high = screen_changes([before, after], compare(before, after))
+    # One change of two screens in 184 days.
+    screen_years = 2 * 184 / 365.25
+    assert middle == pytest.approx(1.5 / screen_years, rel=1e-3)
+    assert (low, high) == pytest.approx(poisson_rate(1, screen_years), rel=1e-3)
+
+
+def test_few_weeks_tell_nothing_of_how_often_screens_change():
+    assert screen_changes([dated(with_release("2026-03-11"))]) == ()
+    assert screen_changes([]) == ()
+    steady = screen_changes([dated(with_release("2027-01-01"), first="2026-01-05", last="2026-03-20")])
+    assert steady[0] == 0
+    assert steady[1] == pytest.approx(0.5 * 365.25 / 75, rel=1e-3)
 
 
 def test_interval_of_a_poisson_rate():

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import importlib.util
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rpa_finder.events import COLUMNS, QUALITY, TEXT_COLUMNS, UILog, make_log, text_category
+from rpa_finder.events import COLUMNS, QUALITY, TEXT_COLUMNS, UILog, make_log, sort_by_agent, text_category
 from rpa_finder.model import ACTIONS
 from tests.drawing import draw_log
 
@@ -175,3 +177,24 @@ def test_what_goes_in_comes_out(rows: list[tuple], order: str, random):
     assert texts(log, "action") == [e["action"] for e in wanted]
     again = make_log({name: log.table[name] for name in COLUMNS}, order)
     pd.testing.assert_frame_equal(again.table, log.table)
+
+
+def test_texts_are_pandas_own_also_where_pyarrow_is_installed():
+    assert importlib.util.find_spec("pyarrow")
+    log = small_log(value=["x", "y", None], app=["Excel"] * 3)
+    assert log.table["value"].dtype.storage == "python"
+    assert log.table["app"].cat.categories.dtype.storage == "python"
+
+
+def test_values_may_come_as_categories():
+    plain, coded = (small_log(value=pd.Series(["b", "a", None], dtype=kind)) for kind in ("str", "category"))
+    pd.testing.assert_frame_equal(plain.table, coded.table)
+
+
+def test_once_agents_are_known_each_one_s_rows_stand_together():
+    agents = ["bob", "ann", "bob", "ann"]
+    columns = {"source": ["log.csv"] * 4, "row": [1, 2, 3, 4], "time": [NINE] * 4, "action_raw": ["Click"] * 4}
+    given_ = {name: pd.Series(values) for name, values in (columns | {"agent": agents}).items()}
+    log = make_log(given_, "file")
+    assert list(log.table["row"]) == [1, 2, 3, 4]
+    assert list(sort_by_agent(log).table["row"]) == [2, 4, 1, 3]

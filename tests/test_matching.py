@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from rpa_finder.matching import find_absorbed, likeness, match_routines
+from rpa_finder.matching import find_absorbed, find_set_aside, likeness, match_routines
+from rpa_finder.model import SetAside
 from tests.drawing_scans import routine
 
 
@@ -30,3 +31,13 @@ def test_a_routine_whose_steps_are_part_of_another_is_absorbed():
     alone = (routine("R01", 20, steps="abc"), routine("R02", 20, steps="axy"))
     others = (routine("R03", 20, steps="abcdefgh"), routine("R04", 20, steps="uvw"))
     assert find_absorbed(alone, others) == {"R01": "R03"}
+
+
+def test_a_routine_that_the_other_scan_set_aside_is_known_again_by_its_lasting_steps():
+    whole = routine("R01", 20, steps="abcdef")
+    steps = (*whole.steps[:4], *(replace(s, share=0.4) for s in whole.steps[4:]))
+    alone = (replace(whole, steps=steps), routine("R02", 20, steps="axyz"))
+    pieces = [SetAside(name, routine("", 1, steps=name).steps, 20, 3, 0.0, 0.25, "not firm") for name in ("ab", "xuvw")]
+    # a, b of a, b, c, d: half; x of a, x, y, z, u, v, w: a seventh.
+    assert find_set_aside(alone, pieces) == {"R01": pieces[0]}
+    assert find_set_aside(alone, pieces[1:]) == {}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rpa_finder.config import ScanConfig
-from rpa_finder.model import KINDS
+from rpa_finder.config import ScanConfig, with_screen_changes
+from rpa_finder.model import KINDS, Proposal
 from rpa_finder.proposals import quote, write_proposals
 from rpa_finder.savings import estimate_savings
 from tests.drawing_routines import GRAPH, STEPS, TRANSFER, draw_routine, draw_team, draw_totals
@@ -20,6 +21,23 @@ def propose(*routines, graph=GRAPH):
     return write_proposals(
         estimate_savings(routines, draw_totals(*routines), CONFIG, graph), draw_totals(*routines), CONFIG, graph
     )
+
+
+def test_how_often_its_screens_change_is_a_risk_and_a_cost():
+    def proposed(config: ScanConfig) -> tuple[Proposal, float]:
+        routines = estimate_savings([draw_routine()], draw_totals(draw_routine()), config, GRAPH)
+        (proposal,) = write_proposals(routines, draw_totals(*routines), config, GRAPH)
+        assert routines[0].saving is not None
+        assert routines[0].saving.money is not None
+        return proposal, routines[0].saving.money.run_cost_per_year
+
+    assumed, measured = proposed(CONFIG), proposed(with_screen_changes(CONFIG, (0.5, 2.0, 4.0)))
+    said = "The 2 screens it works on will change 4.0 times a year (8 in 10: 1.0 to 8.0)"
+    assert any(risk.startswith(said) for risk in measured[0].risks)
+    assert not any("times a year" in risk for risk in assumed[0].risks)
+    # Half of the build a year instead of a fifth.
+    build = measured[0].build_days * CONFIG.assumptions.build_day_rate * (1 + CONFIG.assumptions.optimism_bias)
+    assert measured[1] - assumed[1] == pytest.approx(0.3 * build)
 
 
 def test_a_copy_routine_is_put_into_words():

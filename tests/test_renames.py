@@ -46,6 +46,13 @@ def test_a_screen_keeps_its_fields():
     assert naming.screens == {"Claim intake": "New claim"}
 
 
+def test_a_screen_that_is_still_visited_has_not_been_renamed():
+    sides = (form("Name", "Date"),), (form("Name", "Date", screen="Claim intake"),)
+    for visited in (({"New claim"}, {"New claim"}), ({"New claim", "Claim intake"}, {"Claim intake"})):
+        assert find_renames(*sides, visited).renames == ()
+    assert len(find_renames(*sides, ({"New claim"}, {"Claim intake"})).renames) == 1
+
+
 def test_a_screen_and_one_of_its_fields():
     naming = find_renames((form("Name", "Date", "Reason"),), (form("Name", "Date of move", "Reason", screen="Claims"),))
     assert {(r.screen, r.field, r.now) for r in naming.renames} == {

@@ -113,3 +113,56 @@ def test_the_greedy_set_is_near_the_best_on_drawn_portfolios():
         best = choose(candidates, limits).worth
         shares.append(selection._add_greedily(candidates, limits).worth / best if best > 0 else 1.0)
     assert np.mean(shares) > 0.95
+
+
+def naive_greedy(robots, candidates, terms, key):
+    """Look at every candidate again before each one that is added."""
+    chosen, left = [], set(range(len(candidates)))
+    while True:
+        fitting = []
+        for i in sorted(left):
+            trial = [*chosen, i]
+            busiest = [
+                max(sum(float(getattr(candidates[j], name)[k]) for j in trial) for k in (0, 1))
+                for name in ("by_day", "by_hour")
+            ]
+            needed = [
+                math.ceil(b / e - 1e-9) for b, e in zip(busiest, (terms.day_seconds, terms.hour_seconds), strict=True)
+            ]
+            cost = sum(candidates[j].build_cost for j in trial)
+            within = cost <= terms.budget * (1 + 1e-9) and needed[0] <= robots[0] and needed[1] <= robots[1]
+            if within and candidates[i].worth > 0:
+                fitting.append(i)
+        if not fitting:
+            return tuple(sorted(chosen))
+        best = min(fitting, key=lambda i: (key(candidates[i]), i))
+        chosen.append(best)
+        left.remove(best)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_one_look_at_each_candidate_finds_what_looking_again_at_all_does(seed):
+    rng = np.random.default_rng(seed)
+    candidates = [
+        Candidate(float(rng.normal(20, 20)), float(rng.uniform(5, 40)), rng.uniform(0, 60, 2), rng.uniform(0, 60, 2))
+        for _ in range(20)
+    ]
+    limits = Terms(float(rng.uniform(60, 300)), 5, 100.0, 100.0, 12.0, 3.0)
+    for key in (lambda c: -c.worth, lambda c: -c.worth / c.build_cost):
+        order = sorted(range(20), key=lambda i, key=key: key(candidates[i]))
+        for robots in ((0, 0), (1, 1), (2, 3), (4, 4)):
+            found = selection._grow(order, robots, candidates, limits)
+            assert found.chosen == naive_greedy(robots, candidates, limits, key)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_beyond_the_exact_sets_it_stays_below_and_near_the_best_of_all(seed):
+    rng = np.random.default_rng(seed)
+    candidates = [
+        Candidate(float(rng.normal(20, 20)), float(rng.uniform(5, 40)), rng.uniform(0, 60, 2), rng.uniform(0, 60, 2))
+        for _ in range(selection.EXACT_MOST + 2)
+    ]
+    limits = Terms(float(rng.uniform(60, 200)), 5, 100.0, 100.0, 12.0, 3.0)
+    found, best = choose(candidates, limits), selection._try_all(candidates, limits)
+    assert not found.exact
+    assert 0.85 * best.worth <= found.worth <= best.worth + 1e-9

@@ -34,6 +34,7 @@ from rpa_finder.store import (
     list_decisions,
     list_live,
     list_scans,
+    read_latest,
     read_scan,
 )
 from tests.renderers.story import benefits_scan
@@ -72,6 +73,17 @@ def test_keeps_scans_in_the_order_they_came(tmp_path: Path):
     assert april.proposals[0].hours_p50 is None
     assert get_scan(store) == april
     assert get_scan(store, 1) == march
+
+
+def test_the_latest_whole_scans_come_oldest_first(tmp_path: Path):
+    store = tmp_path / "history.sqlite"
+    assert read_latest(store, 3) == ()
+    for label in ("March", "April", "May"):
+        add_scan(store, a_scan(label))
+    with sqlite3.connect(store) as db:
+        db.execute("UPDATE scans SET findings = NULL WHERE label = 'April'")
+    assert [scan.label for scan in read_latest(store, 3)] == ["March", "May"]
+    assert [scan.label for scan in read_latest(store, 1)] == ["May"]
 
 
 def test_a_decision_is_kept_by_the_key_that_later_scans_share(tmp_path: Path):
@@ -167,7 +179,7 @@ def test_live_proposals_carry_claim_cost_and_stop(tmp_path: Path):
     ):
         add_decision(store, made)
     (live,) = list_live(store)
-    assert live == LiveProposal("P01", "k1", "Copy", "2026-05-01", "", 200.0, 5000.0)
+    assert live == LiveProposal("P01", "k1", "Copy", "2026-05-01", "", 200.0, 5000.0, "Ada")
     add_decision(store, decided("stopped", "2026-09-01"))
     assert list_live(store)[0].stopped == "2026-09-01"
     add_decision(store, decided("live", "2026-10-01"))

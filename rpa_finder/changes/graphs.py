@@ -1,17 +1,19 @@
 """Which screens and moves appeared, vanished, grew or shrank.
 
 In: the screen graphs of two scans. Out: one GraphChange for every screen and
-every move. Counts are Poisson's, wider by the dispersion that visits have: no
-agent's days are known here, so that only large changes are called.
+every move, and whether the screens of a routine are still visited. Counts are
+Poisson's, wider by the dispersion that visits have: no agent's days are known
+here, so that only large changes are called.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from rpa_finder.changes.manner import LASTING
 from rpa_finder.changes.rates import rate_ratio
-from rpa_finder.model import GraphChange, Scan
+from rpa_finder.model import GraphChange, Routine, Scan
 from rpa_finder.renames import Naming
 
 LEAST_COUNT = 15
@@ -40,6 +42,28 @@ def compare_graphs(
         exposures,
     )
     return screens, moves
+
+
+def still_visited(routine: Routine, screens: Sequence[GraphChange], naming: Naming, *, later: bool) -> bool:
+    """Tell whether a routine's least visited screen is visited as often in the scan without the routine.
+
+    Then the work may go on there without being firm enough for a routine. Had it ceased, as many visits as
+    executions would be missing; half of them must be. later says that the later scan holds the routine.
+    """
+    known = {g.source: g for g in screens}
+    lasting = {s.screen for s in routine.steps if s.share >= LASTING}
+    names = {naming.screens.get(name, name) if later else name for name in lasting}
+    visits = []
+    for change in (known[name] for name in names if name in known):
+        here, there = change.count_before, change.count_after
+        ratio = change.rate_ratio or 0.0
+        if later:
+            here, there, ratio = there, here, 1 / ratio if ratio else 0.0
+        visits.append((here, here * ratio if there else 0.0))
+    if not visits:
+        return False
+    here, expected = min(visits)
+    return expected > here - len(routine.executions) / 2
 
 
 def _changes(

@@ -8,13 +8,13 @@ no more likely to cry wolf than one of two.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from rpa_finder.agent_days import Grid, influence, spread
 from rpa_finder.changes.manner import DRIFT_IN_MIX, Shift, TimeShift
 from rpa_finder.changes.rates import LEAST, MOST, SURE, RateChange, absence_p, adjust, upper_rate
-from rpa_finder.clusters import Grid, influence, spread
-from rpa_finder.model import Change, Routine, Scan
+from rpa_finder.model import Change, Routine, Scan, SetAside
 
 TOO_FEW = 15
 """With fewer executions on both sides nothing is said."""
@@ -41,6 +41,17 @@ class Evidence:
     time: TimeShift | None = None
     part_of: str = ""
     """Id of the other scan's routine that its steps are part of, where only one scan draws it for itself."""
+    set_aside: SetAside | None = None
+    """What the other scan saw of it without calling it a routine."""
+    split: tuple[str, ...] = ()
+    """Routines that are the same work, counted with it: one scan draws as several what the other draws as one."""
+    visited: bool = False
+    """The other scan visits its screens as often."""
+
+    @property
+    def drawn_otherwise(self) -> bool:
+        """Whether the other scan may hold the same work under another heading."""
+        return bool(self.part_of) or self.set_aside is not None or self.visited
 
     @property
     def counts(self) -> tuple[int, int]:
@@ -58,12 +69,16 @@ class _Absence:
     """The highest rate in the other scan that still fits (95 %)."""
 
 
-def judge_all(evidence: Sequence[Evidence], basis: str) -> tuple[Change, ...]:
-    """Give one Change for each; basis is what rates are counted against."""
+def judge_all(evidence: Sequence[Evidence], basis: str, expected: Collection[str] = ()) -> tuple[Change, ...]:
+    """Give one Change for each; basis is what rates are counted against.
+
+    Of routines whose keys are expected to change, how often they are done was asked for beforehand: not one
+    question of many.
+    """
     absences = [_absence(e) if None in (e.before, e.after) else None for e in evidence]
     asked: list[tuple[int, str, float]] = []
     for i, (e, absence) in enumerate(zip(evidence, absences, strict=True)):
-        if max(e.counts) < TOO_FEW or e.same or e.part_of:
+        if max(e.counts) < TOO_FEW or e.same or e.drawn_otherwise:
             continue
         if absence is not None:
             asked.append((i, "rate", absence.p))
@@ -74,15 +89,22 @@ def judge_all(evidence: Sequence[Evidence], basis: str) -> tuple[Change, ...]:
             asked += [
                 (i, name, answer.p) for name, answer in answers if answer is not None and (name != "steps" or e.said)
             ]
+    families: dict[str | int, list[tuple[int, str, float]]] = {}
+    for i, name, p in asked:
+        family = "manner" if name != "rate" else i if _is_expected(evidence[i], expected) else "rate"
+        families.setdefault(family, []).append((i, name, p))
     found: list[dict[str, float]] = [{} for _ in evidence]
-    for family in (("rate",), ("steps", "mix", "time")):
-        mine = [(i, name, p) for i, name, p in asked if name in family]
-        for (i, name, _), q in zip(mine, adjust([p for _, _, p in mine]), strict=True):
+    for questions in families.values():
+        for (i, name, _), q in zip(questions, adjust([p for _, _, p in questions]), strict=True):
             found[i][name] = q
     return tuple(
         _one_sided(e, absence, q, basis) if absence is not None else _matched(e, q)
         for e, absence, q in zip(evidence, absences, found, strict=True)
     )
+
+
+def _is_expected(e: Evidence, expected: Collection[str]) -> bool:
+    return e.before is not None and e.before.key in expected
 
 
 def _matched(e: Evidence, q: dict[str, float]) -> Change:
@@ -101,6 +123,11 @@ def _matched(e: Evidence, q: dict[str, float]) -> Change:
         verdict = _verdict(rates.ratio, (low, high), q["rate"], drift=bool(drift))
         figure = f"{rates.ratio:.2f} times the rate before (95 % interval {low:.2f} to {high:.2f})"
         why = " ".join([f"Done {figure}{_WORDS[verdict]}.", *drift])
+        if e.split:
+            why = f"Counted with {', '.join(e.split)}, which one scan draws apart. {why}"
+    if e.split:
+        # Only together are they one routine: what is told of a single routine would be wrong.
+        rates = None
     return Change(
         *(before.id, after.id, after.name, verdict, *per_unit),
         rates.range if rates else None,
@@ -189,6 +216,13 @@ def _one_sided(e: Evidence, absence: _Absence, q: dict[str, float], basis: str) 
     if e.part_of:
         verdict = "too-few"
         why = f"The other scan has its steps as part of {e.part_of}: drawn otherwise, which tells nothing of how often."
+    elif e.set_aside:
+        verdict = "too-few"
+        seen = f"{e.set_aside.executions} times and set it aside ({e.set_aside.reason})"
+        why = f"The other scan saw it {seen}: whether it is a routine is open, not whether it was done."
+    elif e.visited:
+        verdict = "too-few"
+        why = "The other scan does not draw it, but visits its screens as often: it may be done there all the same."
     elif q.get("rate", 1.0) > ALARM:
         verdict = "too-few"
         why = f"Seen {n} times in one scan only, and too little else was seen to tell."

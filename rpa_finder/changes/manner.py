@@ -17,15 +17,18 @@ from typing import Any
 
 import numpy as np
 
+from rpa_finder.agent_days import Array, Grid, Spread, spread
 from rpa_finder.changes.rates import LEAST, MOST, RANGE
-from rpa_finder.clusters import Array, Grid, Spread, spread
 from rpa_finder.model import Range, Routine
 from rpa_finder.renames import Naming, StepName
 
 DRIFT_IN_MIX = 0.05
 """Jensen-Shannon divergence of the variants, in bits, from which the work is done otherwise."""
-USUAL, RARE = 0.5, 0.1
-"""A step came or went if it is in this share of the executions of one scan, and in less than that of the other."""
+USUAL, LASTING, RARE = 0.5, 0.8, 0.1
+"""A step came or went if it is in most executions of one scan (LASTING), and in hardly any of the other (RARE).
+
+What is done in half of them one scan may draw as part of the routine, and the other as work beside it.
+"""
 _SHUFFLES = (199, 19_999)
 """Deals at random: few first, many where the few say that it matters."""
 _MOST_WAYS = 12
@@ -94,7 +97,7 @@ def compare_steps(
     said = [
         f"{'came' if b > a else 'went'}: {_in_words(names[i])}"
         for i, (a, b) in enumerate(zip(*shares, strict=True))
-        if min(a, b) <= RARE and max(a, b) >= USUAL and names[i] not in absorbed
+        if min(a, b) <= RARE and max(a, b) >= LASTING and names[i] not in absorbed
     ]
 
     def furthest(left: Array, right: Array) -> Array:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from rpa_finder.clusters import Array, Grid, Spread, influence, spread
+from rpa_finder.agent_days import Array, Grid, Spread, influence, spread
 from rpa_finder.model import Range
 
 BAND = 0.10

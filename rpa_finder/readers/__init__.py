@@ -185,8 +185,8 @@ class _FileInDoubt:
 def _read_file(
     file: LogFile, options: ReadOptions, mapping: Mapping, files: tuple[LogFile, ...], date_order: str = ""
 ) -> _FileRead | _FileInDoubt:
-    head = replace(read_head(file), beside=tuple(other for other in files if other != file))
-    module = _format_of(head, options.format, bool(mapping.columns))
+    head = replace(read_head(file, mapping.encoding), beside=tuple(other for other in files if other != file))
+    module = _format_of(head, options.format, bool(mapping.columns or mapping.header))
     table = module.read(head, mapping)
     header = (module.NAME, *sorted(table.names.values()))
     order = date_order or options.date_order or mapping.date_order

@@ -17,7 +17,7 @@ from rpa_finder.readers.json_texts import looks_like_json
 from rpa_finder.readers.mapping import Mapping
 from rpa_finder.readers.records import RoleTable, joined
 from rpa_finder.readers.rows import RowBuilder
-from rpa_finder.readers.screen_ids import screen_name
+from rpa_finder.readers.screen_ids import IdRule, note_without_ids, screen_name
 from rpa_finder.readers.sources import Head
 from rpa_finder.readers.vt_screen import VtScreen
 
@@ -48,12 +48,12 @@ def recognise(head: Head) -> float:
 
 def read(head: Head, mapping: Mapping) -> RoleTable:
     """Read typed texts and keys; raises InputError no-events where the input was not recorded."""
-    lines = b"".join(head.file.chunks()).decode("utf-8", "replace").split("\n")
+    lines = head.file.text().decode("utf-8", "replace").split("\n")
     header = _header(lines[0])
     if header is None:
         what = "does not begin with the header of a terminal recording."
         raise InputError("no-events", head.file.name, what, "Record it again, in version 2.")
-    recording = _Recording(header)
+    recording = _Recording(header, mapping.screen_ids)
     rows = RowBuilder(head.file.name)
     for number, line in enumerate(lines[1:], 2):
         if not line.strip():
@@ -73,13 +73,15 @@ def read(head: Head, mapping: Mapping) -> RoleTable:
     roles = {role: records.text(role) for role in _ROLES}
     roles["screen"] = joined(records.text("screen"), " ", records.text("screen_title"))
     words = {str(word): "key" for word in records.text("key") if word}
-    return RoleTable(records, roles, {role: role for role in _ROLES}, actions=words | {_TYPED: "input"})
+    notes = note_without_ids(records.text("screen"), records.text("screen_title"))
+    return RoleTable(records, roles, {role: role for role in _ROLES}, words | {_TYPED: "input"}, notes=notes)
 
 
 class _Recording:
     """The screen, and what was typed and not yet seen on it."""
 
-    def __init__(self, header: dict[str, Any]) -> None:
+    def __init__(self, header: dict[str, Any], screen_ids: tuple[IdRule, ...]) -> None:
+        self.screen_ids = screen_ids
         self.screen = VtScreen(header["height"], header["width"])
         self.start = float(header.get("timestamp") or 0)
         self.app = str(header.get("title") or header.get("command") or "Terminal")
@@ -116,7 +118,7 @@ class _Recording:
         if name == "Backspace" and self.typed is not None:
             self.typed["value"] = self.typed["value"][:-1]
             return
-        code, title = screen_name(self.screen.buffer)
+        code, title = screen_name(self.screen.buffer, self.screen_ids)
         event = {"line": str(line), "time": self._time(seconds), "app": self.app, "screen": code, "screen_title": title}
         if name:
             self.waiting.append(event | {"action": name, "key": name})

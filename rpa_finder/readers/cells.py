@@ -9,8 +9,10 @@ time, and compared with the first of their hash, so that a collision is seen.
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -18,13 +20,9 @@ import pandas as pd
 
 from rpa_finder.errors import InputError
 from rpa_finder.readers.layouts import Layout
-from rpa_finder.readers.sources import LogFile
+from rpa_finder.readers.sources import ENDLESS_LINE, MAX_LINE, LogFile, endless_line
 from rpa_finder.readers.stamps import WIDTH
 
-MAX_LINE = 1024 * 1024
-"""A record with a longer line is left out."""
-ENDLESS_LINE = 64 * MAX_LINE
-"""A longer line is no record at all: the file has no line breaks."""
 MAX_FIELD = 64 * 1024
 _BOM = b"\xef\xbb\xbf"
 _BLANKS = (b" ", b"\xc2\xa0", b"\xa0")
@@ -52,8 +50,8 @@ class RegularTable:
 def read_regular(file: LogFile, layout: Layout, columns: Sequence[str], times: Collection[str] = ()) -> RegularTable:
     """Read the named columns if all records are sound: equal field counts, closed quotes, nothing odd.
 
-    `times` are those that hold stamps, nearly all of them different. Raises InputError
-    line-too-long as soon as a line exceeds 64 MiB.
+    `times` are those that hold stamps, nearly all of them different. Raises InputError line-too-long as soon as a
+    line, and unclosed-quote as soon as a quoted text, exceeds 64 MiB.
     """
     takers = {name: _Stamps() if name in times else _Texts(layout) for name in columns}
     places = {name: layout.header.index(name) for name in columns}
@@ -71,10 +69,10 @@ def read_regular(file: LogFile, layout: Layout, columns: Sequence[str], times: C
     return RegularTable(found, line, state.blank_after and not state.quoted)
 
 
-def endless_line(where: str) -> InputError:
-    """Give the error of a file that has no line breaks."""
-    what = f"has a line of more than {ENDLESS_LINE // 1024**2} MiB."
-    return InputError("line-too-long", where, what, "Check that it is a log with line breaks.")
+def unclosed_quote(where: str, line: int) -> InputError:
+    """Give the error of a quote that opens on that line."""
+    what = f"has a quote that opens on line {line} and never closes."
+    return InputError("unclosed-quote", where, what, "Mend that line, or export with quotes doubled.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +109,8 @@ class _State:
         """Bytes since the last line end."""
         self.regular = True
         self.quoted = False
+        self.quote_line, self.quoted_bytes = 0, 0
+        """Where a quoted text that is still open began, 0 if there is none, and its length so far."""
         self.blank_after = False
         """True if a blank, breaking or not, was seen after a delimiter."""
 
@@ -121,6 +121,7 @@ class _State:
             self._check_length(piece)
             whole = rest + piece
             self._note_blanks(whole)
+            self._check_quote(piece)
             if not self.regular:
                 # Only the last signs: a blank may follow a delimiter.
                 rest = piece[-2:]
@@ -130,13 +131,15 @@ class _State:
             if cut:
                 yield whole[:cut]
             # A quote that never closes is not to be looked at again and again.
-            self.regular &= len(rest) <= MAX_LINE
+            if len(rest) > MAX_LINE:
+                self.regular = False
+                self._note_open_quote(rest)
         if rest and self.regular:
             yield rest + b"\n"
 
     def locate(self, piece: bytes) -> _Cells | None:
         """Give where the cells are; None, and no longer regular, if a record is not sound."""
-        data = piece + b"\0" * _WORD
+        data = piece + b"\0" * WIDTH
         letters = np.frombuffer(data, dtype=np.uint8)[: len(piece)]
         special = letters == _NEWLINE
         special |= letters == self.delimiter
@@ -160,7 +163,8 @@ class _State:
             blank = (fields == 1) & (at - first <= (1 if returns else 0))
             full &= ~blank
             self.regular &= bool(np.all(full | blank))
-        self.regular &= bool(len(at)) and not (b"\0" in piece or _BOM in piece)
+        ascii = piece.isascii()
+        self.regular &= bool(len(at)) and not (b"\0" in piece or (not ascii and _BOM in piece))
         self.regular &= not (returns and piece.count(b"\r") != piece.count(b"\r\n"))
         longest = max(int(newlines[:1].sum()), int(np.diff(newlines).max(initial=0)))
         self.regular &= longest <= MAX_LINE
@@ -175,7 +179,7 @@ class _State:
         first = first[full]
         if int((ends[:, -1] - first).max(initial=0)) > MAX_FIELD:
             self.regular &= max(int(np.diff(ends).max()), int((ends[:, 0] - first).max())) <= MAX_FIELD
-        text = data.decode("ascii") if data.isascii() else None
+        text = data.decode("ascii") if ascii else None
         return _Cells(data, text, first, ends, lines[full]) if self.regular else None
 
     def _last_end(self, piece: bytes) -> int:
@@ -184,13 +188,29 @@ class _State:
         if b'"' not in piece:
             return cut
         self.quoted = True
-        inside = piece.count(b'"', 0, cut) % 2 == 1
+        inside = np.count_nonzero(np.frombuffer(piece, dtype=np.uint8)[:cut] == _QUOTE) % 2 == 1
         # The quote that is open at that line end was opened on a line before it: go back until it is not.
         while inside and cut:
             opened = piece.rfind(b'"', 0, cut)
             cut = piece.rfind(b"\n", 0, opened) + 1
             inside = piece.count(b'"', 0, cut) % 2 == 1
         return cut
+
+    def _note_open_quote(self, rest: bytes) -> None:
+        """Remember where a quoted text begins that a piece leaves open; a quote inside a text begins none."""
+        quote = rest.rfind(b'"') if rest.count(b'"') % 2 else -1
+        if quote >= 0 and (quote == 0 or rest[quote - 1] in (_NEWLINE, self.delimiter)):
+            self.quote_line, self.quoted_bytes = self.line + rest.count(b"\n", 0, quote), len(rest) - quote
+
+    def _check_quote(self, piece: bytes) -> None:
+        """Stop at once where a quoted text goes on and on: nobody wants the rest of the file looked through for it."""
+        if not self.quote_line:
+            return
+        if b'"' in piece:
+            self.quote_line = 0
+        self.quoted_bytes += len(piece)
+        if self.quote_line and self.quoted_bytes > ENDLESS_LINE:
+            raise unclosed_quote(self.where, self.quote_line)
 
     def _note_blanks(self, piece: bytes) -> None:
         self.quoted = self.quoted or b'"' in piece
@@ -211,7 +231,8 @@ class _Texts:
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
-        self.known: dict[str, int] = {}
+        self.known: dict[str, int] = defaultdict(count().__next__)
+        """A number for every different text, in the order in which they come."""
         self.codes: list[np.ndarray[Any, np.dtype[np.int32]]] = []
 
     def take(self, cells: _Cells, start: _Ints, end: _Ints) -> bool:
@@ -228,8 +249,6 @@ class _Texts:
                 return False
         for i in np.flatnonzero(np.frombuffer(cells.data, dtype=np.uint8)[start] == _QUOTE):
             texts[i] = self._unquoted(texts[i])
-        fresh = dict.fromkeys(text for text in texts if text not in known)
-        known.update(zip(fresh, range(len(known), len(known) + len(fresh)), strict=True))
         numbers = np.fromiter(map(known.__getitem__, texts), np.int32, len(texts))
         self.codes.append(numbers[codes])
         return True
@@ -260,11 +279,13 @@ class _Stamps:
         longest = int(width.max(initial=1)) or 1
         if longest > WIDTH:
             return False
-        reach = np.minimum(start[:, None] + np.arange(longest), len(letters) - 1)
-        matrix = letters[reach]
+        # Every text that long, wherever it begins: those of the cells are copied as a whole.
+        anywhere = np.ndarray((len(letters) - longest + 1,), dtype=f"S{longest}", buffer=cells.data, strides=(1,))
+        part = anywhere[start]
+        matrix = part.view(np.uint8).reshape(len(part), longest)
         if int(width.min(initial=0)) < longest:
             matrix[np.arange(longest) >= width[:, None]] = 0
-        self.parts.append(matrix.view(f"S{longest}").ravel())
+        self.parts.append(part)
         return not (matrix >= 128).any()
 
     def column(self) -> Any:
@@ -277,21 +298,26 @@ def _different(data: bytes, start: _Ints, end: _Ints) -> tuple[_Ints, _Ints]:
     width = end - start
     least, most = int(width.min()), int(width.max())
     if most > _LONG:
-        return _numbered(np.array([data[a:b] for a, b in zip(start.tolist(), end.tolist(), strict=True)], dtype=object))
+        return _one_by_one(data, start, end)
     words = np.ndarray((len(data) - _WORD + 1,), dtype="<u8", buffer=data, strides=(1,))
-    hashes = width.astype(np.uint64) * _MIX
-    parts: list[tuple[Any, Any]] = []
+    if most <= _WORD:
+        # No cell holds a zero byte: the word is the text.
+        return _numbered(_ending(words[start], width))
+    hashes = mixed = width.astype(np.uint64) * _MIX
+    at, left, rows = start, width, np.arange(len(width), dtype=np.int64)
+    parts: list[tuple[_Ints, Any]] = []
     for offset in range(0, most, _WORD):
-        rows: Any = slice(None) if least > offset else np.flatnonzero(width > offset)
-        part = words[start[rows] + offset]
+        if least <= offset:
+            more = np.flatnonzero(left > 0)
+            rows, at, left, mixed = rows[more], at[more], left[more], mixed[more]
+        part = words[at]
         if least < offset + _WORD:
-            # Shifted until nothing is left of what stands behind the cell.
-            behind = np.maximum(_WORD + offset - width[rows], 0)
-            part <<= (behind * 8).astype(np.uint64)
-        mixed = (hashes[rows] ^ part) * _MIX
+            part = _ending(part, left)
+        mixed = (mixed ^ part) * _MIX
         mixed ^= mixed >> np.uint64(29)
         hashes[rows] = mixed
         parts.append((rows, part))
+        at, left = at + _WORD, left - _WORD
     codes, first = _numbered(hashes)
     same = first[codes]
     sound = bool((width == width[same]).all())
@@ -300,8 +326,18 @@ def _different(data: bytes, start: _Ints, end: _Ints) -> tuple[_Ints, _Ints]:
         # Cells of one length have the same words: what others left in the array is not looked at.
         whole[rows] = part
         sound = sound and bool((part == whole[same[rows]]).all())
-    if sound:
-        return codes, first
+    return (codes, first) if sound else _one_by_one(data, start, end)
+
+
+def _ending(part: Any, left: _Ints) -> Any:
+    """Shift words until nothing is left of what stands behind their cells, which end after so many bytes."""
+    behind = _WORD - left
+    np.maximum(behind, 0, out=behind)
+    behind <<= 3
+    return part << behind.view(np.uint64)
+
+
+def _one_by_one(data: bytes, start: _Ints, end: _Ints) -> tuple[_Ints, _Ints]:
     return _numbered(np.array([data[a:b] for a, b in zip(start.tolist(), end.tolist(), strict=True)], dtype=object))
 
 

@@ -29,6 +29,8 @@ ABOUT = About(
     "what they don't say; leading zeros of cells that Excel took for numbers",
 )
 _SAMPLE, _HEADER_SHARE = 50, 0.6
+_MOST_BYTES = 128 * 1024 * 1024
+"""A workbook holds a million rows a sheet, in less."""
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 """Name of the stream in which a workbook with a password lies; the library tells such files from no others."""
@@ -59,6 +61,9 @@ def _first_table(head: Head) -> tuple[str, list[list[Any]], list[str]]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum  # noqa: PLC0415 - heavy, loaded when used
 
     try:
+        if not head.file.packing and head.file.path.stat().st_size > _MOST_BYTES:
+            what = f"is a workbook of more than {_MOST_BYTES // 1024**2} MiB."
+            raise InputError("workbook-too-big", head.file.name, what, "Save the sheet as CSV (UTF-8).")
         data = b"".join(head.file.chunks())
         if data.startswith(_OLE) and _LOCKED in data:
             raise PasswordError

@@ -17,11 +17,11 @@ from rpa_finder.readers.actions import chord_action
 from rpa_finder.readers.headers import assign_roles, nearest_time_name
 from rpa_finder.readers.keyed import typed_rows
 from rpa_finder.readers.layouts import Layout, find_layout
-from rpa_finder.readers.mapping import Mapping, check_columns, mapping_name
+from rpa_finder.readers.mapping import Mapping, check_columns, mapped_layout, mapping_name
 from rpa_finder.readers.records import Records, RoleTable, first_text, joined, without_query
 from rpa_finder.readers.secret_names import is_secret
 from rpa_finder.readers.sources import Head
-from rpa_finder.readers.stamps import looks_like_time
+from rpa_finder.readers.stamps import has_stamp, looks_like_time
 from rpa_finder.readers.tables import read_table
 
 NAME = "generic"
@@ -55,7 +55,7 @@ def read(head: Head, mapping: Mapping) -> RoleTable:
 
     Raises InputError no-timestamp, mapping-unknown-column, and those of layouts and tables.
     """
-    layout = find_layout(head, mapping.delimiter, mapping.encoding)
+    layout = mapped_layout(head, mapping)
     if mapping.columns:
         check_columns(mapping, layout.header, head.file.name)
         names = mapping.columns
@@ -92,8 +92,11 @@ def require_time(
     """
     if "time" in names or ("date" in names and "clock" in names):
         return
-    if any(looks_like_time([name]) for name in header):
-        raise InputError("no-timestamp", where, "has no header: its first line is data.", "Add a line of column names.")
+    if has_stamp(header):
+        file = mapping_name(where)
+        todo = f"Name its columns in the proposed mapping {file} and scan with --mapping {file}."
+        todo = todo if proposed else "Add a line of column names."
+        raise InputError("no-timestamp", where, "has no header: its first line is data.", todo)
     shaped = [name for name in header if looks_like_time(sample[name])]
     near = shaped[0] if shaped else nearest_time_name(header)
     found = ", ".join(name[:40] for name in header[:40])

@@ -10,6 +10,7 @@ from typing import Literal
 
 from rpa_finder.errors import InputError
 from rpa_finder.readers.sources import HEAD_BYTES, Head
+from rpa_finder.readers.stamps import has_stamp
 
 MAX_COLUMNS = 1000
 _SIGNS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -17,6 +18,9 @@ _DELIMITERS = tuple(_SIGNS)
 _SAMPLE = 400
 _TEST_ROWS = 50
 _MIN_SHARE = 0.6
+_MOST_TITLES = 20
+_TABLE_SHARE = 0.9
+_TABLE_WIDTH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +38,21 @@ class Layout:
     """First records that have as many fields as the header."""
     guessed: bool = True
     """True if the encoding was not given: the whole file may show that it is another one."""
+    titles: int = 0
+    """Lines of a report's title that stand before the header."""
 
     def sample(self) -> dict[str, list[str]]:
         """Give the first values of every column."""
         return {name: [row[i] for row in self.rows] for i, name in enumerate(self.header)}
 
 
-def find_layout(head: Head, delimiter: str = "", encoding: str = "") -> Layout:
-    """Find delimiter and header in the head of a file.
+def find_layout(head: Head, delimiter: str = "", encoding: str = "", names: tuple[str, ...] = ()) -> Layout:
+    """Find delimiter and header in the head of a file; with `names` it has no header, and its columns those.
 
     The delimiter is the one under which most of the first rows have as many
     fields as the first; of equally good ones the one that gives more columns.
-    Raises InputError line-too-long, no-columns, delimiter-ambiguous, too-many-columns, duplicate-column.
+    Raises InputError line-too-long, no-columns, delimiter-ambiguous, too-many-columns, duplicate-column,
+    header-does-not-fit.
     """
     guessed, encoding = not encoding, encoding or head.encoding
     text = head.text if encoding == head.encoding else head.data[head.bom :].decode(encoding, errors="replace")
@@ -55,19 +62,30 @@ def find_layout(head: Head, delimiter: str = "", encoding: str = "") -> Layout:
         raise InputError("line-too-long", head.file.name, what, "Check that it is a log with line breaks.")
     candidates = [delimiter or marked] if delimiter or marked else list(_DELIMITERS)
     best, share, width = _best(text[start:], candidates, head)
+    titles = 0
+    if (width < 2 or share < _MIN_SHARE) and not names:
+        skipped, titles, below = _skip_titles(text[start:], candidates, head)
+        start, lines = start + skipped, lines + titles
+        best, share, width = below or (best, share, width)
     if width < 2 or share < _MIN_SHARE:
         what = "has no columns: its rows don't split evenly at commas, semicolons, tabs or bars."
         raise InputError("no-columns", head.file.name, what, "Check the export, or give the delimiter in a --mapping.")
     rows, header_length, header_lines = _parse(text[start:], best, head.whole, _SAMPLE)
-    header = _names(rows[0], head.file.name)
+    if names and width != len(names):
+        what = f"has {width} columns, and the mapping's header names {len(names)}."
+        raise InputError("header-does-not-fit", head.file.name, what, "Name every column, in order.")
+    header = names or _names(rows[0], head.file.name)
+    if names:
+        header_length = header_lines = 0
     return Layout(
         encoding,
         best,
         header,
         head.bom + len(text[: start + header_length].encode(encoding, errors="replace")),
         lines + header_lines + 1,
-        tuple(tuple(row) for row in rows[1:] if len(row) == len(header)),
+        tuple(tuple(row) for row in rows[not names :] if len(row) == len(header)),
         guessed,
+        titles,
     )
 
 
@@ -82,6 +100,24 @@ def _skip_preamble(text: str) -> tuple[int, int, str]:
             break
         start, lines = start + len(line), lines + 1
     return start, lines, marked
+
+
+def _skip_titles(text: str, candidates: list[str], head: Head) -> tuple[int, int, tuple[str, float, int] | None]:
+    """Give (characters, lines) of a report's title before a table, and how the table splits; None if there is none.
+
+    A table is three columns or more, as good as all of whose rows are even, and which a line of names begins.
+    """
+    skipped = 0
+    for count, line in enumerate(io.StringIO(text, newline="")):
+        if count > _MOST_TITLES:
+            break
+        if count and line.strip():
+            best, share, width = _best(text[skipped:], candidates, head)
+            if width >= _TABLE_WIDTH and share >= _TABLE_SHARE:
+                rows, _, _ = _parse(text[skipped:], best, head.whole, 1)
+                return (0, 0, None) if has_stamp(rows[0]) else (skipped, count, (best, share, width))
+        skipped += len(line)
+    return 0, 0, None
 
 
 def _best(text: str, candidates: list[str], head: Head) -> tuple[str, float, int]:

@@ -17,24 +17,32 @@ _LEGACY, _WAL = 1, 2
 
 
 def read_sqlite(head: Head) -> ObjectLog:
-    """Read a database from memory, so that nothing in it or beside it is written.
+    """Read a database so that nothing in it or beside it is written.
 
     Raises InputError not-ocel for another database, not-a-text-log for a damaged one.
     """
-    data = bytearray(b"".join(head.file.chunks()))
-    # A database in memory has no write-ahead log beside it.
-    data[18:20] = bytes(_LEGACY if mode == _WAL else mode for mode in data[18:20])
     try:
-        db = sqlite3.connect(":memory:")
+        db = _connect(head)
         try:
             db.text_factory = lambda raw: raw.decode("utf-8", "replace")
-            db.deserialize(bytes(data))
             db.execute("PRAGMA trusted_schema = OFF")
             return _read(db, head.file.name)
         finally:
             db.close()
     except (sqlite3.Error, OverflowError) as error:
         raise InputError("not-a-text-log", head.file.name, "is a damaged SQLite file.", "Export it again.") from error
+
+
+def _connect(head: Head) -> sqlite3.Connection:
+    if not head.file.packing:
+        # Immutable: no lock and no write-ahead log beside it is looked at, and nothing is loaded but what is read.
+        return sqlite3.connect(f"{head.file.path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    data = bytearray(b"".join(head.file.chunks()))
+    # A database in memory has no write-ahead log beside it.
+    data[18:20] = bytes(_LEGACY if mode == _WAL else mode for mode in data[18:20])
+    db = sqlite3.connect(":memory:")
+    db.deserialize(bytes(data))
+    return db
 
 
 def _read(db: sqlite3.Connection, where: str) -> ObjectLog:

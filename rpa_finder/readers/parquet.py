@@ -48,7 +48,10 @@ def _records(head: Head) -> Records:
         todo = "Install it with: pip install 'rpa-finder[parquet]', or export the log as CSV."
         raise InputError("parquet-extra-missing", where, "is Parquet, and pyarrow isn't installed.", todo) from error
     try:
-        table = pq.read_table(io.BytesIO(b"".join(head.file.chunks())))
+        packed = io.BytesIO(b"".join(head.file.chunks())) if head.file.packing else None
+        # A file on the disk is not loaded before its footer is seen to be sound.
+        with pa.PythonFile(packed) if packed else pa.OSFile(str(head.file.path)) as file:
+            table = pq.ParquetFile(file).read()
         texts = {str(name): _texts(table.column(i)) for i, name in enumerate(table.column_names)}
     except (pa.ArrowException, OSError, ValueError) as error:
         raise InputError("not-a-text-log", where, "is a damaged Parquet file.", "Export the log again.") from error

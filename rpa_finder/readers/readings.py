@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rpa_finder.readers.contact_shapes import ContactTable, ShapedContacts
 from rpa_finder.readers.formats import Format
 from rpa_finder.readers.generic import delimited_layout
-from rpa_finder.readers.mapping import Mapping
+from rpa_finder.readers.mapping import Mapping, mapped_layout
 from rpa_finder.readers.presets import Preset
 from rpa_finder.readers.records import RoleTable
 from rpa_finder.readers.shaping import Shaped
@@ -51,7 +51,7 @@ def describe_reading(
     head: Head, taken: Format, table: RoleTable | ContactTable, events: Shaped | ShapedContacts, mapping: Mapping
 ) -> Reading:
     """Say what a file of that format was taken for."""
-    layout = delimited_layout(head)
+    layout = mapped_layout(head, mapping) if mapping.header else delimited_layout(head)
     if layout and not table.records.columns.keys() <= set(layout.header):
         # Lines of JSON or of a trace may split evenly too: their first one is no header, and holds values.
         layout = None

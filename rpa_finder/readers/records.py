@@ -98,20 +98,30 @@ def first_text(*columns: Text) -> Text:
     return result
 
 
-def joined(left: Text, sign: str, right: Text) -> Text:
+def joined(left: Any, sign: str, right: Any) -> Text:
     """Give left + sign + right where both are there, else the one that is."""
-    result = np.where(left == "", right, left)
-    both = np.flatnonzero((left != "") & (right != ""))
-    if len(both):
-        pairs = pd.MultiIndex.from_arrays([left[both], right[both]])
-        codes, distinct = pd.factorize(pairs)
-        texts = np.array([f"{a}{sign}{b}" for a, b in distinct], dtype=object)
-        result[both] = texts[codes]
-    return result
+    (left_codes, lefts), (right_codes, rights) = coded(left), coded(right)
+    # Every pair that occurs is put together once.
+    pairs, found = pd.factorize(left_codes.astype(np.int64) * len(rights) + right_codes)
+    texts = [
+        f"{a}{sign}{b}" if a and b else a or b
+        for a, b in zip(lefts[found // max(len(rights), 1)], rights[found % max(len(rights), 1)], strict=True)
+    ]
+    return np.array([*texts, ""], dtype=object)[pairs]
 
 
-def without_query(urls: Any) -> Text:
-    """Give URLs without query and fragment."""
-    codes, distinct = pd.factorize(urls)
-    short = np.array([str(u).split("?", 1)[0].split("#", 1)[0] for u in distinct], dtype=object)
-    return short[codes] if len(short) else urls
+def without_query(urls: Any) -> Any:
+    """Give a column of URLs without query and fragment, as categories if it has them."""
+    codes, texts = coded(urls)
+    places, short = pd.factorize(np.array([str(u).split("?", 1)[0].split("#", 1)[0] for u in texts], dtype=object))
+    if isinstance(urls, pd.Series) and isinstance(urls.dtype, pd.CategoricalDtype):
+        return pd.Series(pd.Categorical.from_codes(places[codes], pd.Index(short, dtype="str")))
+    return short[places[codes]]
+
+
+def coded(column: Any) -> tuple[np.ndarray[Any, Any], Text]:
+    """Give a text column as numbers and the texts that they stand for, each of them once."""
+    if isinstance(column, pd.Series) and isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(), np.asarray(column.cat.categories, dtype=object)
+    codes, texts = pd.factorize(np.asarray(column, dtype=object))
+    return codes, np.asarray(texts, dtype=object)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from rpa_finder.model import Note
 from rpa_finder.readers.screen_buffer import ScreenBuffer, ShownField
 
 
 @dataclass(frozen=True, slots=True)
 class IdRule:
-    """Where an id stands and what it looks like; rules are tried in order."""
+    """Where an id stands (row and column from 1) and what it looks like; rules are tried in order."""
 
     row: int
     column: int
@@ -33,6 +34,8 @@ ID_RULES: tuple[IdRule, ...] = (
 )
 """Row 1 column 2 is where most hosts put it; the last six are panels of US state systems (four letters)."""
 
+MAX_SIDE = 255
+MAX_LENGTH = 80
 _TITLE_ROWS = 3
 _DIGITS = re.compile(r"\d+")
 _GAP = re.compile(r"\s{3,}")
@@ -40,13 +43,16 @@ _BLANKS = re.compile(r"\s+")
 _FINGERPRINT = 6
 
 
-def screen_name(screen: ScreenBuffer) -> tuple[str, str]:
+def screen_name(screen: ScreenBuffer, own: tuple[IdRule, ...] = ()) -> tuple[str, str]:
     """Give id and title of the screen; without an id, a fingerprint of the protected text of the first rows.
 
-    Digits do not count in a fingerprint: dates, times and counters change.
+    `own` are the analyst's rules, tried before those that are known. Digits do not count in a
+    fingerprint: dates, times and counters change.
     """
     fields = screen.shown()
-    for rule in ID_RULES:
+    for rule in (*own, *ID_RULES):
+        if rule.row > screen.rows or rule.column > screen.columns:
+            continue
         start = screen.place(rule.row, rule.column)
         before = screen.cells[start - 1] if rule.column > 1 else " "
         text = "".join(screen.cells[start : start + rule.length + 1])
@@ -58,6 +64,15 @@ def screen_name(screen: ScreenBuffer) -> tuple[str, str]:
             return found[0], _title(fields, screen, range(1, max(rule.row, 2) + 1), found[0])
     title = _title(fields, screen, range(1, _TITLE_ROWS + 1), "")
     return "", f"{title} [{_fingerprint(fields, screen)}]".strip()
+
+
+def note_without_ids(codes: Iterable[str], titles: Iterable[str]) -> list[Note]:
+    """Say how many screens have no id at a known place, and what to do about it."""
+    shown = {(code, title) for code, title in zip(codes, titles, strict=True) if code or title}
+    nameless = sum(not code for code, _ in shown)
+    text = f"{nameless} of {len(shown)} screens show no id at a known place and are named by what stands on them"
+    note = Note("screens-without-id", f"{text}; [[screen_id]] in a --mapping says where an id stands.")
+    return [note] if nameless else []
 
 
 def _title(fields: list[ShownField], screen: ScreenBuffer, rows: range, code: str) -> str:

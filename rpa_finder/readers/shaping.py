@@ -16,10 +16,10 @@ from rpa_finder.errors import InputError
 from rpa_finder.events import QUALITY, TEXT_COLUMNS
 from rpa_finder.model import ACTIONS, Issue, Note
 from rpa_finder.readers.actions import VALUE_ACTIONS, chord_action, map_action
-from rpa_finder.readers.records import Records, RoleTable, Text, as_text, first_text
+from rpa_finder.readers.records import Records, RoleTable, Text, as_text, coded, first_text
 from rpa_finder.readers.secret_names import is_secret
-from rpa_finder.readers.stamps import Bools, Ints
-from rpa_finder.readers.times import AGREEING, MISSING, SURE, Instants, parse_times
+from rpa_finder.readers.stamps import Bools, Ints, spelt_clock
+from rpa_finder.readers.times import AGREEING, MISSING, REASONS, SURE, Instants, parse_times
 
 _COARSE_MS = 60_000
 _JUMP = 60_000_000
@@ -30,6 +30,8 @@ _UNITS = ((r"\bms\b|milli", 1_000), (r"\bmin", 60_000_000), (r"\bh\b|hour|stunde
 _SECOND = 1_000_000
 _CODE = {action: code for code, action in enumerate(ACTIONS)}
 _SHOWN_REASONS = 3
+_LONGEST_WITHOUT_SECONDS = 4
+_UTC_NAMED = re.compile(r"(?<![a-z])(utc|zulu)(?![a-z]|\s*[+-]\s*\d)")
 _LEAVING = frozenset(("focusleave", "leavefield", "fieldleave", "lostfocus", "focuslost", "focusout", "blur", "onblur"))
 _CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CLIPBOARD = ("copy", "cut", "paste")
@@ -61,6 +63,7 @@ def shape_events(table: RoleTable, source: str, timezone: str, date_order: str, 
     """
     records = table.records
     stamps = _stamps(table, source)
+    timezone = timezone or _zone_named(table)
     spoilt = np.zeros(len(records.row), dtype=bool)
     agent = _tidy(table.roles["agent"], spoilt) if "agent" in table.roles else None
     whose = None if agent is None else np.asarray(agent.codes, dtype=np.int64)
@@ -78,11 +81,7 @@ def shape_events(table: RoleTable, source: str, timezone: str, date_order: str, 
     late = time_issues(records, column, source, stamps, instants, good)
     issues = sorted(records.issues + late, key=lambda i: i.line)
     check_share(issues, records.rows_read, source, max_rejected_share)
-    notes = table.notes + records.notes + instants.notes
-    if not instants.zone:
-        notes.append(Note("zone-assumed", "times have no zone and are read as UTC; --timezone says which."))
-    if instants.precision_ms >= _COARSE_MS:
-        notes.append(Note("coarse-clock", "times are whole minutes: seconds per step can't be told apart."))
+    notes = table.notes + records.notes + instants.notes + _clock_notes(instants)
     columns["end"] = _ends(table, source, instants, timezone, notes)
     if "element_label" in columns:
         label, element = (np.asarray(columns[name], dtype=object) for name in ("element_label", "element"))
@@ -127,10 +126,27 @@ def _stamps(table: RoleTable, source: str) -> Text:
     if "date" not in table.roles or "clock" not in table.roles:
         what, todo = "has no column that holds times in this format.", "Leave out --format, or give a --mapping."
         raise InputError("no-timestamp", source, what, todo)
-    date, clock = (as_text(table.roles[name]) for name in ("date", "clock"))
+    (days, dates), (hours, clocks) = (coded(as_text(table.roles[name])) for name in ("date", "clock"))
     # Spreadsheets export a bare date with a midnight.
-    days = np.array([text.strip().split(" ")[0] for text in date], dtype=object)
-    return np.asarray(days + " " + clock, dtype=object)
+    dates = np.array([text.strip().split(" ")[0] for text in dates], dtype=object)
+    seconds = any(len(text.strip()) > _LONGEST_WITHOUT_SECONDS for text in clocks)
+    clocks = np.array([spelt_clock(text, seconds) for text in clocks], dtype=object)
+    return np.asarray(dates[days] + " " + clocks[hours], dtype=object)
+
+
+def _zone_named(table: RoleTable) -> str:
+    """Give UTC where the column of times is called so: "Start Timestamp (UTC)"."""
+    name = table.names.get("time") or table.names.get("clock", "")
+    return "UTC" if _UTC_NAMED.search(name.lower().replace("_", " ")) else ""
+
+
+def _clock_notes(instants: Instants) -> list[Note]:
+    notes = []
+    if not instants.zone:
+        notes.append(Note("zone-assumed", "times have no zone and are read as UTC; --timezone says which."))
+    if instants.precision_ms >= _COARSE_MS:
+        notes.append(Note("coarse-clock", "times are whole minutes: seconds per step can't be told apart."))
+    return notes
 
 
 def time_issues(
@@ -139,7 +155,7 @@ def time_issues(
     """Give an issue for every record whose stamp, of that column, is no instant."""
     lines = records.line
     return [
-        Issue(source, int(lines[i]), column, str(instants.reason[i]) if stamps[i].strip() else "has no time")
+        Issue(source, int(lines[i]), column, REASONS[instants.reason[i]] if stamps[i].strip() else "has no time")
         for i in np.flatnonzero(~good)
     ]
 
@@ -214,26 +230,34 @@ def _actions_and_values(table: RoleTable, spoilt: Bools) -> dict[str, Any]:
     codes = np.array([_CODE[meaning] for meaning in [*meanings, "other"]], dtype=np.int8)[words.codes]
     if table.typed is not None:
         codes = np.where(table.typed & _any_of(codes, ("key", "other")), _CODE["input"], codes).astype(np.int8)
-    value = _text(table, "value" if "value" in table.roles else "clipboard")
-    key = _text(table, "key")
+    value, texts = coded(_column(table, "value" if "value" in table.roles else "clipboard"))
     # Who leaves a field tells what it holds then.
-    codes = np.where(_left_fields(words) & (value != ""), _CODE["input"], codes).astype(np.int8)
-    key, chords = _chords(table, key, value, codes)
+    codes = np.where(_left_fields(words) & (texts != "")[value], _CODE["input"], codes).astype(np.int8)
+    element = _column(table, "element")
+    if "key" in table.roles:
+        key = _keys(table)
+        pressed, named = coded(key)
+    else:
+        pressed, named = value, texts
+    chords = _chords(pressed, named, codes)
     chorded = chords >= 0
     codes = np.where(chorded, chords, codes)
-    if "key" not in table.roles and chorded.any():
-        # Where the chord itself stands in the value column, it is no value.
-        value = np.where(chorded, "", value)
-    if "clipboard" in table.roles and "value" in table.roles:
-        value = np.where(_any_of(codes, _CLIPBOARD), first_text(_text(table, "clipboard"), value), value)
-    value[(value == "") | ~_any_of(codes, VALUE_ACTIONS)] = None
-    element = table.roles.get("element", _text(table, "element"))
-    pressed = _any_of(codes, ("key",))
-    if pressed.any():
+    valued = _any_of(codes, VALUE_ACTIONS)
+    if "key" in table.roles and _any_of(codes, ("key",)).any():
         element = np.asarray(element, dtype=object)
-        element = np.where((element == "") & pressed, key, element)
+        element = np.where((element == "") & _any_of(codes, ("key",)), key, element)
+    elif "key" not in table.roles:
+        # Where the chord itself stands in the value column, it is no value.
+        valued &= ~chorded
+    if "clipboard" in table.roles and "value" in table.roles:
+        copied, first = _any_of(codes, _CLIPBOARD), _text(table, "clipboard")
+        own_text = np.where(chorded & ("key" not in table.roles), "", texts[value])
+        value, texts = coded(np.where(copied, first_text(first, own_text), own_text))
+        valued = _any_of(codes, VALUE_ACTIONS)
+    kept = np.where(valued & (texts != "")[value], value, -1)
     action = pd.Categorical.from_codes(codes, pd.Index(ACTIONS))
-    return {"action": action, "action_raw": words, "element": _tidy(element, spoilt), "value": value}
+    held = pd.Categorical.from_codes(kept, pd.Index(texts, dtype="str"))
+    return {"action": action, "action_raw": words, "element": _tidy(element, spoilt), "value": held}
 
 
 def _in_secret_fields(columns: dict[str, Any]) -> Bools:
@@ -255,19 +279,28 @@ def _any_of(codes: Any, actions: Iterable[str]) -> Bools:
     return np.asarray(chosen[codes])
 
 
-def _chords(table: RoleTable, key: Text, value: Text, codes: Any) -> tuple[Text, Any]:
-    """Give the key pressed, and the code of copy, paste, ... where it is one of the usual chords, else -1."""
-    keyed = _any_of(codes, ("key", "other"))
-    chords = np.full(len(codes), -1, dtype=np.int8)
-    if not keyed.any():
-        return key, chords
+def _keys(table: RoleTable) -> Text:
+    """Give the key pressed, with what was held down beside it."""
+    key = _text(table, "key")
     if "modifiers" in table.roles:
         held = _text(table, "modifiers")
         key = np.where((held != "") & (key != ""), held + "+" + key, key)
-    pressed = key if "key" in table.roles else value
-    places, words = pd.factorize(pressed[keyed])
-    chords[keyed] = np.array([_CODE.get(chord_action(str(word)), -1) for word in words], dtype=np.int8)[places]
-    return key, chords
+    return key
+
+
+def _chords(pressed: Any, named: Text, codes: Any) -> Any:
+    """Give the code of copy, paste, ... where what was pressed is one of the usual chords, else -1."""
+    keyed = _any_of(codes, ("key", "other"))
+    chords = np.full(len(codes), -1, dtype=np.int8)
+    if keyed.any():
+        places, used = pd.factorize(pressed[keyed])
+        meanings = [_CODE.get(chord_action(str(word)), -1) for word in named[used]]
+        chords[keyed] = np.array(meanings, dtype=np.int8)[places]
+    return chords
+
+
+def _column(table: RoleTable, role: str) -> Any:
+    return table.roles[role] if role in table.roles else _text(table, role)
 
 
 def _text(table: RoleTable, role: str) -> Text:
@@ -281,12 +314,8 @@ def _tidy(column: Any, spoilt: Bools) -> pd.Categorical:
 
     Rows whose text had control characters, which no output may hold, are marked in `spoilt`.
     """
-    if isinstance(column, pd.Series) and isinstance(column.dtype, pd.CategoricalDtype):
-        codes, words = column.cat.codes.to_numpy(), column.cat.categories.tolist()
-    else:
-        codes, found = pd.factorize(np.asarray(column, dtype=object))
-        words = found.tolist()
-    plain = [word.strip() for word in words]
+    codes, words = coded(column)
+    plain = [word.strip() for word in words.tolist()]
     if _CONTROL.search("\n".join(plain)):
         clean = [_CONTROL.sub("", word).strip() for word in plain]
         changed = [old != new for old, new in zip(plain, clean, strict=True)]
@@ -299,6 +328,11 @@ def _tidy(column: Any, spoilt: Bools) -> pd.Categorical:
     return pd.Categorical.from_codes(lookup[codes], pd.Index(distinct, dtype="str"))
 
 
+def smallest(codes: Any) -> Any:
+    """Give codes in as few bytes as they need: numpy sorts those of two bytes many times as fast."""
+    return codes.astype(np.int16) if codes.max(initial=0) <= np.iinfo(np.int16).max else codes
+
+
 def _quality(instants: Instants, agents: Any) -> tuple[np.ndarray[Any, np.dtype[np.uint16]], int]:
     """Give the flags of every row, and how often an agent's clock jumps back further than recorders disagree."""
     flags = QUALITY["zone_assumed"] * (not instants.zone)
@@ -306,7 +340,7 @@ def _quality(instants: Instants, agents: Any) -> tuple[np.ndarray[Any, np.dtype[
     flags |= QUALITY["coarse_clock"] * (instants.precision_ms >= _COARSE_MS)
     quality = np.full(len(instants.micros), flags, dtype=np.uint16)
     # Rows of one agent beside each other, in the order of the file.
-    order = np.arange(len(quality)) if agents is None else np.argsort(agents, kind="stable")
+    order = np.arange(len(quality)) if agents is None else np.argsort(smallest(agents), kind="stable")
     whose = np.zeros(len(quality), dtype=np.int64) if agents is None else agents[order]
     times = instants.micros[order]
     order, whose, times = (part[times != MISSING] for part in (order, whose, times))

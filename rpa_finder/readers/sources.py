@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import glob
 import gzip
 import hashlib
@@ -20,7 +21,13 @@ LOG_ENDINGS = (
     *(".sqlite", ".db", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet", ".trc", ".cast", ".mht", ".mhtml"),
     *(".gz", ".zip"),
 )
-_CHUNK = 2 * 1024 * 1024
+MAX_LINE = 1024 * 1024
+"""A record with a longer line is left out."""
+ENDLESS_LINE = 64 * MAX_LINE
+"""A longer line is no record at all: the file has no line breaks."""
+_ENDLESS_TEXT = ENDLESS_LINE // 2
+"""The same where a text is read as a whole."""
+_CHUNK = 4 * 1024 * 1024
 _MAX_MEMBERS = 1000
 _MAX_MEMBER_BYTES = 8 * 1024**3
 _MAX_RATIO = 200
@@ -84,6 +91,17 @@ class LogFile:
         except (OSError, RuntimeError, NotImplementedError) as error:
             raise InputError("unreadable", self.name, "can't be read.", "Check the file and its rights.") from error
 
+    def text(self) -> bytes:
+        """Give all unpacked bytes of a text; raises InputError line-too-long if it has no line breaks for 32 MiB."""
+        pieces, open_since = [], 0
+        for piece in self.chunks():
+            end = piece.rfind(b"\n") + 1
+            open_since = len(piece) - end if end else open_since + len(piece)
+            if open_since > _ENDLESS_TEXT:
+                raise endless_line(self.name, _ENDLESS_TEXT)
+            pieces.append(piece)
+        return b"".join(pieces)
+
     def _check_size(self, size: int) -> None:
         """Stop unpacking what grows beyond reason; the size that an archive claims proves nothing."""
         if size > _RATIO_COUNTS_FROM:
@@ -115,6 +133,12 @@ class Head:
     """The other files of the scan, for formats whose tables are read together."""
 
 
+def endless_line(where: str, most: int = ENDLESS_LINE) -> InputError:
+    """Give the error of a file that has no line breaks."""
+    what = f"has a line of more than {most // 1024**2} MiB."
+    return InputError("line-too-long", where, what, "Check that it is a log with line breaks.")
+
+
 def list_files(paths: Sequence[str | Path]) -> list[tuple[LogFile, bool]]:
     """Give the files to read, in order, each with whether it was named itself (not found in a folder).
 
@@ -131,8 +155,8 @@ def list_files(paths: Sequence[str | Path]) -> list[tuple[LogFile, bool]]:
     return found
 
 
-def read_head(file: LogFile) -> Head:
-    """Read and decode the start of a file.
+def read_head(file: LogFile, given: str = "") -> Head:
+    """Read and decode the start of a file, in the encoding that is given, if one is.
 
     Raises InputError empty-file, not-a-text-log, truncated-gz.
     """
@@ -147,12 +171,44 @@ def read_head(file: LogFile) -> Head:
     if data.startswith(_BINARY_MAGIC):
         return Head(file, data, BINARY, 0, "", whole)
     _refuse_other_kinds(file, data)
-    encoding, bom = next(((name, len(mark)) for mark, name in _BOMS if data.startswith(mark)), ("", 0))
+    encoding, bom = next(((name, len(mark)) for mark, name in _BOMS if data.startswith(mark)), (_wide(given), 0))
     if not encoding and data.count(0) > len(data) // 100:
         what = "holds many zero bytes: it is a binary file, or UTF-16 without a byte order mark."
-        raise InputError("not-a-text-log", file.name, what, "Export it as UTF-8 text.")
+        todo = 'Export it as UTF-8 text, or say encoding = "utf-16-le" in a --mapping.'
+        raise InputError("not-a-text-log", file.name, what, todo)
+    if encoding.startswith("utf-16") and _out_of_step(data[bom:], encoding):
+        what = "is UTF-16 that lacks a byte: what follows is no text."
+        raise InputError("not-a-text-log", file.name, what, "Export it again, as UTF-8 text.")
     encoding = encoding or _guess_encoding(data)
     return Head(file, data, encoding, bom, data[bom:].decode(encoding, errors="replace"), whole)
+
+
+def _wide(given: str) -> str:
+    """Give the encoding if it is one of two bytes a letter, as heads name it."""
+    plain = given.lower().replace("_", "-")
+    return {"utf-16": "utf-16-le", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be"}.get(plain, plain) * (
+        plain.startswith("utf-16")
+    )
+
+
+def first_line_not_utf8(file: LogFile) -> int:
+    """Give the line of the first byte that is no UTF-8, 0 if there is none."""
+    decoder, line = codecs.getincrementaldecoder("utf-8")(), 1
+    try:
+        for piece in file.chunks():
+            line += decoder.decode(piece).count("\n")
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        return line + error.object.count(b"\n", 0, error.start)
+    return 0
+
+
+def _out_of_step(data: bytes, encoding: str) -> bool:
+    """Tell whether many letters are two halves of neighbours: U+6100 is what becomes of an a."""
+    low, high = data[::2], data[1::2]
+    if encoding == "utf-16-be":
+        low, high = high, low
+    return sum(not a and b > 0 for a, b in zip(low, high, strict=False)) * 20 > len(low)
 
 
 def mostly_cp1252(data: bytes) -> bool:

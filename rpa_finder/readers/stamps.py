@@ -26,11 +26,14 @@ _TIME = rf"(?:(?:, ?| +|(?P<t>a)){_CLOCK}{_ZONE})?"
 _PATTERNS = (
     ("ymd", rf"(?P<Y>0000)(?P<s>[-/.])(?P<m>00?)[-/.](?P<d>00?){_TIME}"),
     ("ymd", r"(?P<Y>0000)(?P<m>00)(?P<d>00)(?:(?P<t>a)?(?P<H>00)(?P<M>00)(?:(?P<S>00)[.,]?(?P<f>000)?)?(?P<z>a)?)?"),
+    ("ymd", rf"(?P<Y>0000)(?P<m>00)(?P<d>00){_TIME}"),
     ("xxy", rf"(?P<a>00?)(?P<s>[-/.])(?P<b>00?)[-/.](?P<y>0000|00){_TIME}"),
     ("dny", rf"(?:aaa?,? )?(?P<d>00?)[-/. ]{{1,2}}(?P<mon>a{{3,9}})[-/., ]{{1,2}}(?P<y>0000|00){_TIME}"),
     ("ndy", rf"(?:aaa,? )?(?P<mon>a{{3,9}})\.? (?P<d>00?),? (?P<y>0000){_TIME}"),
     ("number", r"(?P<n>0{5,19})(?:[.,](?P<nf>0{1,9}))?"),
 )
+_DIGIT_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[0-5]\d(?:[0-5]\d)?")
+_DOTTED_CLOCK = re.compile(r"\d{1,2}\.\d\d(?:\.\d\d)?")
 _MONTHS = {
     1: ("jan", "ene", "gen"),
     2: ("feb", "fev"),
@@ -129,6 +132,11 @@ def looks_like_time(values: Sequence[str]) -> bool:
     return _share(values, _is_stamp) >= 0.6
 
 
+def has_stamp(header: Sequence[str]) -> bool:
+    """Tell whether a line that should hold names of columns holds a time: then it is data."""
+    return any(looks_like_time([name]) for name in header)
+
+
 def looks_like_date(values: Sequence[str]) -> bool:
     """Tell whether most of the values are dates, with or without a time."""
     return _share(values, lambda value: _is_stamp(value) and _kind(value)[0] != "number") >= 0.6
@@ -137,6 +145,34 @@ def looks_like_date(values: Sequence[str]) -> bool:
 def looks_like_clock(values: Sequence[str]) -> bool:
     """Tell whether most of the values are times of day without a date."""
     return _share(values, lambda value: _kind(value)[0] == "clock") >= 0.6
+
+
+def looks_like_digit_clock(values: Sequence[str]) -> bool:
+    """Tell whether nearly all of the values are times of day without colons: 80116, 080116, 0801 or 08.01.16.
+
+    So are many other numbers: the column's name must say it too.
+    """
+    return _share(values, _is_digit_clock) >= 0.95
+
+
+def _is_digit_clock(value: str) -> bool:
+    return _DIGIT_CLOCK.fullmatch(value.strip()) is not None or _DOTTED_CLOCK.fullmatch(value.strip()) is not None
+
+
+def looks_like_bare_date(values: Sequence[str]) -> bool:
+    """Tell whether the values are dates without a time of day."""
+    return _share(values, lambda value: _kind(value)[0] not in ("", "number") and "H" not in _kind(value)[1]) >= 0.6
+
+
+def spelt_clock(text: str, seconds: bool = True) -> str:
+    """Give a time of day with colons: 08.01.16, 80116 and 080116 are 08:01:16; without seconds 801 is 08:01."""
+    plain = text.strip()
+    if _DOTTED_CLOCK.fullmatch(plain):
+        return plain.replace(".", ":")
+    if plain.isascii() and plain.isdigit() and len(plain) <= 6:
+        digits = plain.zfill(6 if seconds else 4)
+        return ":".join(digits[i : i + 2] for i in range(0, len(digits), 2))
+    return text
 
 
 def _share(values: Sequence[str], test: Any) -> float:
@@ -184,8 +220,10 @@ def _matrix(texts: Sequence[str] | np.ndarray[Any, Any]) -> Bytes:
     if packed.dtype.itemsize > WIDTH:
         packed = packed.astype(f"S{WIDTH}")
     letters = _bytes(packed)
-    blank, empty = letters == ord(" "), letters == 0
-    if blank[:, 0].any() or blank[:, -1].any() or (blank[:, :-1] & empty[:, 1:]).any():
+    blank = letters[:, [0, -1]] == ord(" ")
+    if not blank.any() and not letters[:, -1].all():
+        blank = (letters[:, :-1] == ord(" ")) & (letters[:, 1:] == 0)
+    if blank.any():
         letters = _bytes(np.char.strip(packed))
     return letters
 
@@ -204,7 +242,7 @@ def _even_matrix(texts: Sequence[str] | np.ndarray[Any, Any]) -> Bytes | None:
 
 def _bytes(packed: np.ndarray[Any, Any]) -> Bytes:
     width = max(packed.dtype.itemsize, 1)
-    return np.frombuffer(packed.tobytes(), dtype=np.uint8).reshape(len(packed), width)
+    return np.frombuffer(np.ascontiguousarray(packed), dtype=np.uint8).reshape(len(packed), width)
 
 
 def _ascii(text: str) -> str:

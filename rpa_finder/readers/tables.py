@@ -13,11 +13,18 @@ import pandas as pd
 
 from rpa_finder.errors import InputError
 from rpa_finder.model import Issue, Note
-from rpa_finder.readers.cells import ENDLESS_LINE, MAX_FIELD, MAX_LINE, endless_line, read_regular
+from rpa_finder.readers.cells import MAX_FIELD, read_regular, unclosed_quote
 from rpa_finder.readers.layouts import Layout
 from rpa_finder.readers.records import Records
 from rpa_finder.readers.repairs import MAX_KNOWN, looks_split, rejoin
-from rpa_finder.readers.sources import LogFile, mostly_cp1252
+from rpa_finder.readers.sources import (
+    ENDLESS_LINE,
+    MAX_LINE,
+    LogFile,
+    endless_line,
+    first_line_not_utf8,
+    mostly_cp1252,
+)
 
 _ASCII_BASED = ("utf-8", "cp1252")
 _TWO_WAYS = "holds delimiters inside a text: its fields fit the columns in more than one way"
@@ -43,8 +50,12 @@ def read_table(file: LogFile, layout: Layout, columns: Sequence[str], times: Col
         text, encoding = _decode(file, layout)
         records = _read_carefully(text, file.name, replace(layout, encoding=encoding), columns, split)
     if encoding == "cp1252" and layout.guessed:
-        text = "is no UTF-8 and was read as Windows-1252; encoding in a --mapping says if it is another one."
+        where = f"is no UTF-8 (first in line {first_line_not_utf8(file)}) and was read as Windows-1252"
+        text = f"{where}; encoding in a --mapping says if it is another one."
         records.notes.append(Note("encoding-assumed", text))
+    if layout.titles:
+        text = f"{layout.titles} lines of a title before the header are skipped."
+        records.notes.append(Note("title-skipped", text))
     if not records.rows_read:
         raise InputError("no-events", file.name, "has a header but no rows.", "Export the log again.")
     return records
@@ -143,8 +154,7 @@ def _check_quotes(record: list[str], cells: list[str], layout: Layout, line: int
         except csv.Error as error:
             unclosed = "unexpected end" in str(error)
     if unclosed:
-        what = f"has a quote that opens on line {line} and never closes."
-        raise InputError("unclosed-quote", where, what, "Mend that line, or export with quotes doubled.")
+        raise unclosed_quote(where, line)
 
 
 def _decode(file: LogFile, layout: Layout) -> tuple[str, str]:

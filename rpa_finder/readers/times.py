@@ -21,6 +21,15 @@ _SERIAL_ZERO = int(np.datetime64("1899-12-30", "us").astype(np.int64))
 _SURE, _DOTS, AGREEING = "days above 12", "dates with dots", "both readings agree"
 SURE = (_SURE, _DOTS)
 """Grounds of a date order that hold for other files too; AGREEING is none."""
+REASONS = (
+    "",
+    "is no time",
+    "has another date format than the rest of the column",
+    "is no day or time of the calendar",
+    "is out of the years 1990 to 2100",
+)
+"""Why a stamp can't be used; "" where it can."""
+_FINE, _NO_TIME, _OTHER_FORMAT, _NO_DAY, _OUTSIDE = range(len(REASONS))
 ORDERS = {"dmy": "day first", "mdy": "month first"}
 
 
@@ -31,8 +40,8 @@ class Instants:
     micros: Ints
     """UTC microseconds since 1970; MISSING where `reason` says why."""
     offset_min: Ints
-    reason: np.ndarray[Any, np.dtype[np.object_]]
-    """Why a stamp can't be used, "" where it can."""
+    reason: np.ndarray[Any, np.dtype[np.int8]]
+    """Place in REASONS."""
     precision_ms: int
     zone: str
     """log if the stamps have offsets, else the zone given, "" if UTC had to be assumed."""
@@ -75,7 +84,7 @@ def parse_times(
     """
     n = len(texts)
     parsed = [_parse(group, date_order == "ymd") for group in shape_groups(texts)]
-    reason = np.full(n, "is no time", dtype=object)
+    reason = np.full(n, _NO_TIME, dtype=np.int8)
     usual, sizes = _usual_family(parsed)
     kept = [p for p in parsed if p.family == usual]
     others = sum(size for family, size in sizes.items() if family not in ("", usual))
@@ -84,17 +93,17 @@ def parse_times(
         raise InputError("mixed-date-formats", where, f"mixes date formats ({others} of {n} rows differ).", todo)
     for p in parsed:
         if p.family not in ("", usual):
-            reason[p.group.rows] = "has another date format than the rest of the column"
+            reason[p.group.rows] = _OTHER_FORMAT
     order, ground, notes = _date_order(kept, n, where, date_order, max_rejected_share)
     local, offset = np.full(n, MISSING, dtype=np.int64), np.zeros(n, dtype=np.int64)
     for p in kept:
         local[p.group.rows] = p.mdy if order == "mdy" else p.dmy
         offset[p.group.rows] = p.offset_min
-        reason[p.group.rows] = ""
-    unreal = (local == MISSING) & (reason == "")
-    reason[unreal] = "is no day or time of the calendar"
+        reason[p.group.rows] = _FINE
+    unreal = (local == MISSING) & (reason == _FINE)
+    reason[unreal] = _NO_DAY
     outside = (local != MISSING) & ((local < _EARLIEST) | (local >= _LATEST))
-    reason[outside] = "is out of the years 1990 to 2100"
+    reason[outside] = _OUTSIDE
     local[outside] = MISSING
     good = local != MISSING
     precision = _precision_ms(kept, local)
@@ -202,9 +211,13 @@ def _century(year: Ints) -> Ints:
 def _midnight(year: Ints, month: Ints, day: Ints) -> Ints:
     real = (month >= 1) & (month <= 12) & (day >= 1) & (year >= 1) & (year <= 9999)
     months = np.where(real, (year - 1970) * 12 + month - 1, 0)
-    first = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-    following = (months + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-    real &= day <= following - first
+    # A log has few months, the calendar is asked for each of them once.
+    earliest = int(months.min(initial=0))
+    calendar = np.arange(earliest, int(months.max(initial=0)) + 2).astype("datetime64[M]")
+    starts = calendar.astype("datetime64[D]").astype(np.int64)
+    months -= earliest
+    first = starts[months]
+    real &= day <= np.diff(starts)[months]
     return np.where(real, (first + day - 1) * _DAY, MISSING)
 
 

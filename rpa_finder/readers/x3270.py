@@ -19,7 +19,7 @@ from rpa_finder.readers.mapping import Mapping
 from rpa_finder.readers.records import RoleTable, joined
 from rpa_finder.readers.rows import RowBuilder
 from rpa_finder.readers.screen_buffer import ScreenBuffer
-from rpa_finder.readers.screen_ids import screen_name
+from rpa_finder.readers.screen_ids import MAX_SIDE, IdRule, note_without_ids, screen_name
 from rpa_finder.readers.sources import Head
 
 NAME = "x3270"
@@ -40,7 +40,6 @@ _SIZES = re.compile(r"Default\s+(\d+)x(\d+)(?:\s+Alternate\s+(\d+)x(\d+))?")
 _MODEL = re.compile(r" Model \S+?, (\d+) rows x (\d+) cols")
 _LU = re.compile(r"DEVICE-TYPE IS \S+ CONNECT (\S+)")
 _MARKS = re.compile(r"327\d|EraseWrite|StartField")
-_MAX_SIDE = 255
 _HEX = re.compile(r"[<>] 0x[0-9a-f]+")
 _OLD_START = "%a %b %d %H:%M:%S %Y"
 
@@ -53,7 +52,8 @@ def recognise(head: Head) -> float:
 def read(head: Head, mapping: Mapping) -> RoleTable:
     """Read all keys and typed fields; raises InputError no-events."""
     rows = RowBuilder(head.file.name)
-    for event in _Trace(head).events():
+    trace = _Trace(head, mapping.screen_ids)
+    for event in trace.events():
         rows.add(event)
     if not rows.rows_read:
         what = "is a trace in which no key was sent."
@@ -62,14 +62,15 @@ def read(head: Head, mapping: Mapping) -> RoleTable:
     roles = {role: records.text(role) for role in _ROLES}
     roles["screen"] = joined(records.text("screen"), " ", records.text("screen_title"))
     words = {str(word): "key" for word in records.text("key") if word}
-    return RoleTable(records, roles, {role: role for role in _ROLES}, actions=words | {_TYPED: "input"})
+    notes = note_without_ids(records.text("screen"), records.text("screen_title"))
+    return RoleTable(records, roles, {role: role for role in _ROLES}, words | {_TYPED: "input"}, notes=notes)
 
 
 class _Trace:
     """A trace read line by line: a clock, a screen, and who is connected to what."""
 
-    def __init__(self, head: Head) -> None:
-        self.head = head
+    def __init__(self, head: Head, screen_ids: tuple[IdRule, ...]) -> None:
+        self.head, self.screen_ids = head, screen_ids
         self.screen = ScreenBuffer()
         self.usual, self.alternate = (24, 80), (24, 80)
         self.app, self.lu = "3270", ""
@@ -96,7 +97,7 @@ class _Trace:
 
     def _entries(self) -> Iterator[str]:
         """Give the lines; those that are broken at the margin are put together."""
-        text = b"".join(self.head.file.chunks()).decode(self.head.encoding, errors="replace")
+        text = self.head.file.text().decode(self.head.encoding, errors="replace")
         entry, broken = "", False
         for line in text.replace("\r\n", "\n").split("\n"):
             if broken and line.startswith("... "):
@@ -141,7 +142,7 @@ class _Trace:
         if bind:
             self.app = bind[1].strip() or self.app
             numbers = [int(n) for n in sizes.groups() if n] if sizes else []
-            if numbers and min(numbers) > 0 and max(numbers) <= _MAX_SIDE:
+            if numbers and min(numbers) > 0 and max(numbers) <= MAX_SIDE:
                 self.usual, self.alternate = (numbers[0], numbers[1]), (numbers[-2], numbers[-1])
         elif entry.startswith("< UNBIND"):
             self.screen.clear()
@@ -174,7 +175,7 @@ class _Trace:
         found = _KEY.match(entry)
         if not found or found[1] in ("No", "Structured"):
             return []
-        code, title = screen_name(self.screen) if self.screen.known else ("", "")
+        code, title = screen_name(self.screen, self.screen_ids) if self.screen.known else ("", "")
         place = {"host": self.lu, "app": self.app, "screen": code, "screen_title": title}
         events = [place | typed for typed in self._typed(found[4])]
         events.append(place | {"action": found[1], "key": found[1]})

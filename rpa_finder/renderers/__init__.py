@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 
+from rpa_finder.locales import DEFAULT_LOCALE, LOCALES, written_as
 from rpa_finder.model import Scan
 from rpa_finder.renderers.backlog import render_backlog
 from rpa_finder.renderers.graphml import render_graphml
@@ -23,8 +24,16 @@ def render(scan: Scan, formats: Collection[str] = ()) -> Iterator[tuple[str, byt
     scan = as_stored(scan)
     wanted = formats or OUTPUTS.keys() - ON_REQUEST
     for renderer in (_scan_json, render_tables, *(OUTPUTS[name] for name in OUTPUTS if name in wanted)):
-        for name, content in renderer(scan):
+        for name, content in _written(renderer, scan):
             yield name, content if isinstance(content, bytes) else encode(content)
+
+
+def _written(renderer: Callable[[Scan], Files], scan: Scan) -> Files:
+    """Run one renderer; what people read is in the scan's locale, what programs read in none."""
+    locale = str(scan.config.get("locale", DEFAULT_LOCALE))
+    known = locale in LOCALES and renderer in (render_proposal_pages, _report)
+    with written_as(locale if known else DEFAULT_LOCALE):
+        return list(renderer(scan))
 
 
 def encode(text: str) -> bytes:

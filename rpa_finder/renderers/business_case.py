@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from rpa_finder import finance
-from rpa_finder.config import Assumptions, load_profile, profile_names
+from rpa_finder.config import REPAIR_SHARE, Assumptions, load_profile, measured_maintenance, profile_names
 from rpa_finder.estimates import BUILD_FACTORS
 from rpa_finder.model import Proposal, Routine, Saving, Scan
 from rpa_finder.verdicts import BUILT, SELF_SERVICE, UNATTENDED_LIKE
@@ -152,14 +152,25 @@ def scan_assumptions(scan: Scan) -> Assumptions:
 
 
 def assumption_sources(scan: Scan) -> dict[str, str]:
-    """Say where each assumption of a scan comes from: "user" where it is not the default of the scan's profile."""
+    """Say where each assumption of a scan comes from: "user" where it is not the default of the scan's profile.
+
+    Maintenance that follows from how often screens change is measured, not the user's.
+    """
     name = scan.config.get("profile", "")
     profile = load_profile(name if name in profile_names() else "private")
     given = scan_assumptions(scan)
-    return {
+    sources = {
         key: source if getattr(given, key) == getattr(profile.assumptions, key) else "user"
         for key, source in profile.sources.items()
     }
+    changes: Any = scan.config.get("screen_changes")
+    if changes and given.maintenance_share == measured_maintenance(changes):
+        low, middle, high = changes
+        sources["maintenance_share"] = (
+            f"measured: a screen changes {middle:.2g} times a year (8 in 10: {low:.2g} to {high:.2g}); "
+            f"each change costs {REPAIR_SHARE:.0%} of the screen's part of the build, which is assumed"
+        )
+    return sources
 
 
 def hours_to_pay_back(a: Assumptions) -> float | None:

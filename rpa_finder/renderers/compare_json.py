@@ -14,8 +14,8 @@ from rpa_finder.renderers.scan_json import SCHEMA_VERSION, plain, rounded
 def render_compare(rescan: Rescan) -> str:
     """Write {"schema_version": 1, "routines": [...], ...}, one entry a change, ending with a newline.
 
-    Keys are the fields of model.Comparison, with benefits and screen_drift
-    beside them; rates are executions per agent-day or case, hours a year's.
+    Keys are the fields of model.Comparison, with benefits, screen_drift and screen_changes
+    (as a configuration takes them) beside them; rates are executions per agent-day or case, hours a year's.
     """
     comparison = rescan.comparison
     document: dict[str, Any] = {"schema_version": SCHEMA_VERSION}
@@ -23,4 +23,5 @@ def render_compare(rescan: Rescan) -> str:
         document[field.name] = plain(rounded(getattr(comparison, field.name), field.name))
     document["benefits"] = plain(rounded(rescan.benefits))
     document["screen_drift"] = plain(rounded(rescan.drift))
+    document["screen_changes"] = list(rescan.screen_changes)
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

@@ -28,7 +28,7 @@ def render_changes(rescan: Rescan) -> str:
     blocks = [
         list(_head(rescan.comparison)),
         list(_benefits(rescan)),
-        list(_renames(rescan.comparison)),
+        [*_renames(rescan.comparison), *_upkeep(rescan)],
         list(_routines(rescan.comparison)),
         ["Hours are gross hours a year, now minus before."],
     ]
@@ -75,6 +75,12 @@ def _renames(comparison: Comparison) -> Iterator[str]:
     for rename in comparison.renames[:_MOST_RENAMES]:
         was = f"{rename.screen}: {rename.field}" if rename.field else rename.screen
         yield f"Renamed: {shorten(was, 40)} is now {shorten(rename.now, 30)}"
+
+
+def _upkeep(rescan: Rescan) -> Iterator[str]:
+    if rescan.screen_changes:
+        low, middle, high = rescan.screen_changes
+        yield f"A screen changes {middle:.2f} times a year (8 in 10: {low:.2f} to {high:.2f})."
 
 
 def _routines(comparison: Comparison) -> Iterator[str]:

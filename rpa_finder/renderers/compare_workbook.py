@@ -26,6 +26,7 @@ _CHANGES: tuple[Column, ...] = (
     ("P10", "two", 8),
     ("P90", "two", 8),
     ("Adjusted p", "factor", 10),
+    ("Beside untouched, times", "two", 12),
     ("Time, times", "two", 10),
     ("Gross hours a year, change", "hours", 13),
     ("Why", "", 90),
@@ -47,6 +48,7 @@ _LEDGER: tuple[Column, ...] = (
     ("Cost to date", "money", 12),
     ("Gain share a year", "money", 12),
     ("Control", "", 36),
+    ("Decided by", "", 24),
     ("Why", "", 90),
 )
 _EVIDENCE: tuple[Column, ...] = (
@@ -102,7 +104,7 @@ def _change_rows(rescan: Rescan) -> list[tuple[Value, ...]]:
         (
             *(c.verdict, c.before_id, c.after_id, c.name, c.executions_before, c.executions_after),
             *(c.rate_before, c.rate_after, *_ends(c.rate_ratio), c.rate_q),
-            *(c.time_ratio.p50 if c.time_ratio else None, c.hours_per_year_change, c.why),
+            *(_middle(c.beside_untouched), c.time_ratio.p50 if c.time_ratio else None, c.hours_per_year_change, c.why),
         )
         for c in rescan.comparison.routines
     ]
@@ -113,7 +115,7 @@ def _ledger_rows(rescan: Rescan) -> list[tuple[Value, ...]]:
         (
             *(b.proposal_id, b.title, b.live_since, b.stopped, b.months_run, b.claimed_hours),
             *(_middle(b.removed_hours), b.moved_hours, *_ends(b.verified_hours), b.verified_share),
-            *(_middle(b.verified_to_date), b.cost_to_date, _middle(b.fee), b.control, b.why),
+            *(_middle(b.verified_to_date), b.cost_to_date, _middle(b.fee), b.control, b.decided_by, b.why),
         )
         for b in rescan.benefits
     ]

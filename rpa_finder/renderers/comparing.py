@@ -8,11 +8,14 @@ from rpa_finder.renderers import encode
 from rpa_finder.renderers.compare_json import render_compare
 from rpa_finder.renderers.compare_page import render_compare_page
 from rpa_finder.renderers.compare_workbook import render_compare_workbook
+from rpa_finder.renderers.report import render_report
 from rpa_finder.renderers.rescan import Rescan
+from rpa_finder.renderers.scan_json import as_stored
 
 
 def render_rescan(rescan: Rescan) -> Iterator[tuple[str, bytes]]:
     """Give name and content of every file that compare writes."""
     yield "compare.json", encode(render_compare(rescan))
     yield "compare.html", encode(render_compare_page(rescan))
+    yield "compare_report.html", encode(render_report(as_stored(rescan.scan), rescan))
     yield "compare.xlsx", render_compare_workbook(rescan)

@@ -1,7 +1,7 @@
 """The tables of a scan as Parquet, for whoever analyses them further: typed, and texts as they are.
 
 A Parquet file is no spreadsheet, so that the apostrophe before what looks
-like a formula is taken off. Needs polars, the extra "parquet".
+like a formula is taken off. Needs pyarrow, the extra "parquet".
 """
 
 from __future__ import annotations
@@ -28,20 +28,21 @@ def render_parquet(scan: Scan) -> Iterator[tuple[str, bytes]]:
     Raises UsageError extra-missing where that is not installed.
     """
     try:
-        import polars  # noqa: PLC0415 - an extra, loaded when used
+        import pyarrow as pa  # noqa: PLC0415 - an extra, loaded when used
+        import pyarrow.parquet as pq  # noqa: PLC0415 - an extra, loaded when used
     except ImportError as error:
         todo = "Install it: pip install 'rpa-finder[parquet]'."
         raise UsageError("extra-missing", "--formats parquet", "needs the extra 'parquet'.", todo) from error
-    kinds = {int: polars.Int64, float: polars.Float64, str: polars.String}
+    kinds = {int: pa.int64(), float: pa.float64(), str: pa.string()}
     for name, text in render_tables(scan):
         rows = list(csv.reader(io.StringIO(text, newline="")))[1:]
         columns = {
-            column: polars.Series(values, dtype=kinds[kind])
+            column: pa.array(values, type=kinds[kind])
             for i, column in enumerate(COLUMNS[name])
             for kind, values in [_typed((name, column), [row[i] for row in rows])]
         }
         written = io.BytesIO()
-        polars.DataFrame(columns).write_parquet(written)
+        pq.write_table(pa.table(columns), written)
         yield f"{name.removesuffix('.csv')}.parquet", written.getvalue()
 
 

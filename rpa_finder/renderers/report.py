@@ -29,6 +29,8 @@ from rpa_finder.renderers.layout import MAX_MOVES, Layout
 from rpa_finder.renderers.live import make_live_case
 from rpa_finder.renderers.live_views import MATTER_MOST, view_live
 from rpa_finder.renderers.map_views import view_map
+from rpa_finder.renderers.report_changes import between, view_changes
+from rpa_finder.renderers.rescan import Rescan
 from rpa_finder.renderers.routine_views import RoutineView, view_routine
 
 MAX_TABLE_ROWS = 200
@@ -71,8 +73,8 @@ class AssumptionRow:
     source: str
 
 
-def render_report(scan: Scan) -> str:
-    """Give the whole page as HTML; the same scan gives the same text."""
+def render_report(scan: Scan, rescan: Rescan | None = None) -> str:
+    """Give the whole page as HTML, with what changed since an earlier scan if given; the same scan, the same text."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
         autoescape=True,
@@ -88,7 +90,7 @@ def render_report(scan: Scan) -> str:
         f"default-src 'none'; style-src 'sha256-{_digest(style)}'; script-src 'sha256-{_digest(script)}'; "
         "base-uri 'none'; form-action 'none'"
     )
-    return page.render(policy=policy, style=Markup(style), script=Markup(script), **_context(scan))
+    return page.render(policy=policy, style=Markup(style), script=Markup(script), **_context(scan, rescan))
 
 
 def headline(scan: Scan) -> str:
@@ -124,7 +126,7 @@ def _odds_of_loss(changes: int, loss: float) -> str:
     return f"{'It costs more than it saves' if changes == 1 else 'They cost more than they save'} {odds}."
 
 
-def _context(scan: Scan) -> dict[str, Any]:
+def _context(scan: Scan, rescan: Rescan | None) -> dict[str, Any]:
     app_of = {s.name: s.app for s in scan.graph.screens}
     colours = _colours(scan)
     proposals = {p.routine_id: p for p in scan.proposals}
@@ -139,6 +141,7 @@ def _context(scan: Scan) -> dict[str, Any]:
     return {
         "scan": scan,
         "headline": headline(scan),
+        "changes": view_changes(rescan) if rescan is not None else None,
         "proposed": proposed,
         "others": [v for v in views if v.proposal is None],
         "hours_rows": _hours_rows(scan),
@@ -187,6 +190,8 @@ def _filters(currency: str) -> dict[str, Any]:
         "money": lambda x: words.format_money(x, currency),
         "money_between": lambda r: words.format_money_range(r, currency),
         "share": words.format_share,
+        "ratio": words.format_number,
+        "ends": between,
         "seconds": words.format_seconds,
         "days": words.format_days,
         "months": words.format_months,

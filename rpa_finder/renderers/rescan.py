@@ -29,6 +29,8 @@ class Rescan:
     comparison: Comparison
     benefits: tuple[VerifiedBenefit, ...] = ()
     drift: tuple[ScreenDrift, ...] = ()
+    screen_changes: tuple[float, ...] = ()
+    """Of any one screen in a year: P10, middle, P90; empty where the logs span too few weeks to tell."""
 
     @property
     def changed(self) -> bool:

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from rpa_finder import locales
 from rpa_finder.model import Range, Saving
 
 NO_BREAK = "\u00a0"
@@ -155,7 +156,6 @@ GLOSSARY = (
 """Word and meaning, in the order a reader meets them."""
 
 _SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$"}
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def format_count(n: int) -> str:
@@ -295,7 +295,7 @@ def format_assumption(value: object, unit: str, currency: str) -> str:
 def format_date(iso: str) -> str:
     """Write the date of an ISO 8601 text: 2 Mar 2026; what is no date stays as it is."""
     instant = _instant(iso)
-    return iso if instant is None else f"{instant.day}{NO_BREAK}{_MONTHS[instant.month - 1]}{NO_BREAK}{instant.year}"
+    return iso if instant is None else locales.current().day(instant.year, instant.month, instant.day)
 
 
 def format_instant(iso: str) -> str:
@@ -333,7 +333,8 @@ def round_half_up(x: float, step: float) -> float:
 
 def _signed(x: float, text: str) -> str:
     nothing = not any(c in "123456789" for c in text)
-    return MINUS + text if x < 0 and not nothing else text
+    figure = locales.current().figure(text)
+    return MINUS + figure if x < 0 and not nothing else figure
 
 
 def _with_unit(figure: str, unit: str) -> str:
@@ -351,7 +352,8 @@ def _in_currency(figure: str, currency: str) -> str:
     if figure == UNKNOWN:
         return figure
     symbol = currency_sign(currency)
-    return MINUS + symbol + figure[1:] if figure.startswith(MINUS) else symbol + figure
+    money = locales.current().money(figure.removeprefix(MINUS), symbol)
+    return MINUS + money if figure.startswith(MINUS) else money
 
 
 def _ends(range_: Range, write: Callable[[float], str]) -> str:

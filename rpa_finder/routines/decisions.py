@@ -13,8 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import chi2
-from sklearn.metrics import mutual_info_score
+from scipy.special import chdtrc
 
 from rpa_finder.events import UILog
 from rpa_finder.model import DecisionPoint, Option, Step
@@ -185,6 +184,8 @@ def _table(code: Ints, taken: Ints, options: int) -> Ints:
 
 def _best(taken: Ints, options: int, features: Iterator[_Feature]) -> _Feature | None:
     """Give the feature that tells most of the decision beyond chance; None where chance may have made them all."""
+    from sklearn.metrics import mutual_info_score  # noqa: PLC0415 - half a second and 60 MB, which a refusal has no need of
+
     tried = list(features)
     best, most = None, 0.0
     for feature in tried:
@@ -192,7 +193,7 @@ def _best(taken: Ints, options: int, features: Iterator[_Feature]) -> _Feature |
         gain = mutual_info_score(None, None, contingency=table)
         freedom = (int(table.any(axis=1).sum()) - 1) * (options - 1)
         # Twice the information is chi-square distributed where there is none (Wilks); its mean is the freedom.
-        if freedom and chi2.sf(2 * len(taken) * gain, freedom) * len(tried) <= CHANCE:
+        if freedom and chdtrc(freedom, 2 * len(taken) * gain) * len(tried) <= CHANCE:
             beyond = round(gain - freedom / (2 * len(taken)), 9)
             if beyond > most:
                 best, most = feature, beyond

@@ -5,6 +5,7 @@ The numbers are those of the table of bad inputs.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -155,6 +156,20 @@ def test_39_a_clock_that_jumps_back_is_told_and_no_pause_is_negative(command: Ru
         lines = (tmp_path / order / "executions.csv").read_text(encoding="utf-8").splitlines()
         places = [lines[0].split(",").index(name) for name in ("active_seconds", "elapsed_seconds")]
         assert all(float(line.split(",")[place]) >= 0 for line in lines[1:] for place in places)
+
+
+def test_39_with_the_order_of_the_file_a_jump_back_ends_the_session(command: RunCommand, tmp_path: Path):
+    """Put in order of time, rows of before and after the jump lie between each other, and nothing jumps."""
+    stamps = [at.isoformat() for at in (*moments(50), *moments(50))]
+    (tmp_path / "log.csv").write_text(stamped(stamps), encoding="utf-8")
+    sessions = {}
+    for order in ("time", "file"):
+        assert command("scan", "log.csv", "--order", order, "--out", order).returncode == 0
+        found = json.loads((tmp_path / order / "scan.json").read_text(encoding="utf-8"))
+        sessions[order] = found["totals"]["sessions"]
+        assert "clock-jumped" in {note["slug"] for note in found["notes"]}
+    # Two agents, each before and after.
+    assert sessions == {"time": 2, "file": 4}
 
 
 def test_41_42_rows_in_another_order_are_the_same_log_and_equal_times_keep_theirs(tmp_path: Path):

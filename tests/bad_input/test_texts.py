@@ -19,6 +19,8 @@ from tests.conftest import RunCommand
 GOOD = table()
 TIMELESS = "\n".join(line.split(",", 1)[1] for line in GOOD.splitlines())
 
+TRACE = b"20241103.175858.975 Trace started\n Model 3278-4-E, 43 rows x 80 cols\n< EraseWrite"
+
 REFUSED = [
     ("1 empty", b"", "empty-file", ()),
     ("1 blank lines only", b"\n\n  \n", "empty-file", ()),
@@ -26,12 +28,18 @@ REFUSED = [
     ("6 no time column", TIMELESS.encode(), "no-timestamp", ("user", "window", "log.mapping.toml")),
     ("6 nearest name", GOOD.replace("timestamp", "tmestamp").encode(), "no-timestamp", ("nearest: 'tmestamp'",)),
     ("7 duplicate column", GOOD.replace("window", "user", 1).encode(), "duplicate-column", ("positions 2 and 4",)),
-    ("9 no header", GOOD.partition("\n")[2].encode(), "no-timestamp", ("no header",)),
+    ("9 no header", GOOD.partition("\n")[2].encode(), "no-timestamp", ("no header", "log.mapping.toml")),
     ("10 two delimiters fit", b"time;user,action\n2026-03-02;ann,click\n", "delimiter-ambiguous", ("--mapping",)),
     ("13 unclosed quote", table({40: row(40, title='"Order')}).encode(), "unclosed-quote", ("line 42",)),
     ("13 unclosed quote in the last row", (GOOD + row(0, title='"Order')).encode(), "unclosed-quote", ("line 102",)),
     ("16 many zero bytes", GOOD.replace("Order,", "Or\0\0der,").encode(), "not-a-text-log", ("binary",)),
-    ("19 UTF-16 without a mark", GOOD.encode("utf-16-le"), "not-a-text-log", ("UTF-16 without a byte order mark",)),
+    (
+        "19 UTF-16 without a mark",
+        GOOD.encode("utf-16-le"),
+        "not-a-text-log",
+        ("UTF-16 without a byte order mark", "utf-16-le"),
+    ),
+    ("19 UTF-16 that lacks a byte", GOOD.encode("utf-16")[:999] + GOOD.encode("utf-16")[1000:], "not-a-text-log", ()),
     ("24 PDF", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n", "not-a-text-log", ("a PDF document",)),
     ("24 program", b"MZ\x90\x00\x03\x00\x00\x00\x04\x00", "not-a-text-log", ("a program",)),
     ("25 web page", b"<!DOCTYPE html><html><body>Sign in</body></html>", "not-a-text-log", ("a web page",)),
@@ -136,7 +144,8 @@ def test_21_windows_1252_is_read_and_told_and_another_encoding_can_be_given(tmp_
     text = table({i: row(i, title="Aufträge") for i in range(0, 100, 3)})
     result = read(tmp_path, text.encode("cp1252"))
     assert "Aufträge" in result.log.categories("screen")
-    assert "encoding-assumed" in slugs(result)
+    (note,) = [note for note in result.notes if note.slug == "encoding-assumed"]
+    assert "first in line 2)" in note.text
     (tmp_path / "m.toml").write_text('time = "timestamp"\nscreen = "window"\nencoding = "cp850"\n', encoding="utf-8")
     (tmp_path / "log.csv").write_bytes(text.encode("cp850"))
     told = read_log([tmp_path / "log.csv"], ReadOptions(mapping=tmp_path / "m.toml"))
@@ -144,23 +153,58 @@ def test_21_windows_1252_is_read_and_told_and_another_encoding_can_be_given(tmp_
     assert "encoding-assumed" not in slugs(told)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_19_utf_16_without_a_mark_is_read_if_it_is_said(tmp_path: Path, encoding: str):
+    (tmp_path / "m.toml").write_text(f'encoding = "{encoding}"\n', encoding="utf-8")
+    (tmp_path / "log.csv").write_bytes(GOOD.encode(encoding))
+    result = read_log([tmp_path / "log.csv"], ReadOptions(mapping=tmp_path / "m.toml"))
+    assert not result.issues
+    pd.testing.assert_frame_equal(plain(result), plain(read(tmp_path, GOOD, "plain.csv")))
+
+
+HUGE = [
+    ("26 one line", "log.csv", b"", b"x" * 500_000, "line-too-long"),
+    ("26 one line after a table", "log.csv", GOOD.encode(), b"x" * 500_000, "line-too-long"),
+    (
+        "13 a quote that never closes",
+        "log.csv",
+        (GOOD + row(0, title='"Order')).encode(),
+        b"x\n" * 500_000,
+        "unclosed-quote",
+    ),
+    ("24 PDF", "log.csv", b"%PDF-1.7\n", b"", "not-a-text-log"),
+    ("24 Parquet", "log.parquet", b"PAR1", b"", "not-a-text-log"),
+    ("24 SQLite", "log.sqlite", b"SQLite format 3\0", b"", "not-a-text-log"),
+    ("24 workbook", "log.xlsx", b"PK\x03\x04", b"", "truncated-gz"),
+    ("24 old workbook", "log.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", "workbook-too-big"),
+    ("24 XES", "log.xes", b'<log xes.version="1.0"><trace>', b"x" * 500_000, "bad-xml"),
+    ("24 terminal trace", "log.trc", TRACE, b"x" * 500_000, "line-too-long"),
+    ("24 JSON", "log.json", b'{"a": "', b"x" * 500_000, "not-known-json"),
+]
+
+
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells the peak of a process")
-@pytest.mark.parametrize("start", [b"", GOOD.encode()], ids=["26 one line", "26 one line after a table"])
-def test_a_line_without_end_is_refused_at_once(tmp_path: Path, start: bytes):
-    with (tmp_path / "log.csv").open("wb") as stream:
+@pytest.mark.parametrize(("name", "start", "rest", "slug"), [r[1:] for r in HUGE], ids=[r[0] for r in HUGE])
+def test_what_is_no_log_is_refused_within_two_seconds_and_200_mb_whatever_its_size(
+    tmp_path: Path, name: str, start: bytes, rest: bytes, slug: str
+):
+    """A gigabyte of nothing where nothing has to be read, else more than what is read before it is given up."""
+    with (tmp_path / name).open("wb") as stream:
         stream.write(start)
-        for _ in range(100):
-            stream.write(b"x" * 5_000_000)
+        for _ in range(200 if rest else 0):
+            stream.write(rest)
+        stream.truncate(1024**3) if not rest else None
     code = "import sys, time; from rpa_finder.cli import run; code = run(sys.argv[1:])"
     code += "; print(code, time.process_time(), open('/proc/self/status').read().split('VmHWM:')[1].split()[0])"
-    line = [sys.executable, "-c", code, "scan", "log.csv", "--out", "out"]
+    line = [sys.executable, "-c", code, "scan", name, "--out", "out"]
     done = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, check=True)
     (exit_code, seconds, kib) = done.stdout.split()
     assert exit_code == "3"
-    assert done.stderr.endswith("[line-too-long]\n")
-    # Processor time, not wall time: the tests may run on a busy machine; loading pandas takes half of it.
-    assert float(seconds) < 3
+    assert done.stderr.endswith(f"[{slug}]\n")
+    # Processor time, not wall time: the tests may run on a busy machine.
+    assert float(seconds) < 2
     assert int(kib) < 200 * 1024
+    (tmp_path / name).unlink()
 
 
 @pytest.mark.parametrize("text", ["NA", "null", "None", "nan", "00123", "1E5", "12345678901234567890123", "true"])

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import xlsxwriter
 
 from rpa_finder.readers.ocel_texts import ObjectEvent
@@ -52,6 +56,23 @@ def as_tsv(folder: Path, story: Story) -> Path:
     return as_csv(folder, story, "\t", "story.tsv")
 
 
+def as_utf_16(folder: Path, story: Story) -> Path:
+    text = as_csv(folder, story, "\t", "plain.csv").read_text(encoding="utf-8")
+    (folder / "story.txt").write_bytes(text.encode("utf-16"))
+    return folder / "story.txt"
+
+
+def as_gz(folder: Path, story: Story) -> Path:
+    (folder / "story.csv.gz").write_bytes(gzip.compress(as_csv(folder, story, ";", "plain.csv").read_bytes()))
+    return folder / "story.csv.gz"
+
+
+def as_zip(folder: Path, story: Story) -> Path:
+    with zipfile.ZipFile(folder / "story.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(as_xes(folder, story), "story.xes")
+    return folder / "story.zip"
+
+
 def as_json_lines(folder: Path, story: Story) -> Path:
     lines = (json.dumps(dict(zip(NAMES, cells(event), strict=True)), ensure_ascii=False) for event in story)
     return _written(folder / "story.jsonl", "\n".join(lines) + "\n")
@@ -83,9 +104,6 @@ def as_excel(folder: Path, story: Story) -> Path:
 
 
 def as_parquet(folder: Path, story: Story) -> Path:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     columns = zip(*map(cells, story), strict=True)
     pq.write_table(
         pa.table({name: list(texts) for name, texts in zip(NAMES, columns, strict=True)}), folder / "s.parquet"
@@ -136,6 +154,9 @@ def as_ocel_sqlite(folder: Path, story: Story) -> Path:
 WRITERS: dict[str, Write] = {
     "csv": as_csv,
     "tsv": as_tsv,
+    "utf-16": as_utf_16,
+    "csv in gz": as_gz,
+    "xes in zip": as_zip,
     "json lines": as_json_lines,
     "json list": as_json_list,
     "xes": as_xes,

@@ -130,7 +130,7 @@ def test_hashes_that_collide_mix_up_nothing(tmp_path, monkeypatch):
     assert rows_of(table_of(tmp_path, "a,b\n" + "".join(f"{a},{b}\n" for a, b in body))) == body
 
 
-def test_cells_longer_than_a_few_words_are_told_apart(tmp_path):
+def test_textslonger_than_a_few_words_are_told_apart(tmp_path):
     body = [[str(i), "y" * 3000 + str(i % 3)] for i in range(20)]
     assert rows_of(table_of(tmp_path, "a,b\n" + "".join(f"{a},{b}\n" for a, b in body))) == body
 
@@ -146,3 +146,20 @@ def test_times_come_as_bytes_of_whatever_length(tmp_path):
 @pytest.mark.parametrize("stamp", ["2026-03-02 9:00\u202fAM", "x" * 100])
 def test_times_that_are_no_short_ascii_are_read_the_careful_way(tmp_path, stamp):
     assert table_of(tmp_path, f"t,b\n{stamp},x\n", times={"t"}).columns is None
+
+
+def test_long_texts_that_end_alike_beside_short_ones_are_told_apart(tmp_path):
+    """A text of several words stands beside one that ends in its first word."""
+    texts = [
+        "a",
+        "AAAAAAAA-the same",
+        "BBBBBBBB-the same",
+        "AAAAAAAA-the Same",
+        "AAAAAAAABBBBBBBB",
+        "BBBBBBBBAAAAAAAA",
+        "",
+    ]
+    text = "time,what\n" + "".join(f"2026-03-02 08:00:{i:02d},{cell}\n" for i, cell in enumerate(texts * 3))
+    head = head_of(tmp_path, text)
+    found = read_regular(head.file, find_layout(head), ["what"]).columns["what"]
+    assert found.astype(object).tolist() == texts * 3

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rpa_finder.readers import FORMATS, ReadOptions, read_log
 from rpa_finder.readers.formats import formats_table
+from rpa_finder.readers.mapping import load_mapping
 from rpa_finder.readers.records import ROLES
 
 DOC = (Path(__file__).parents[2] / "docs" / "log-formats.md").read_text(encoding="utf-8")
@@ -21,7 +22,9 @@ def test_the_table_of_formats_is_the_one_that_the_code_gives():
 
 def test_the_mapping_example_works(tmp_path):
     mapping = tmp_path / "log.mapping.toml"
-    mapping.write_text(re.findall(r"```toml\n(.*?)```", DOC, re.DOTALL)[0], encoding="utf-8")
+    rules, columns = re.findall(r"```toml\n(.*?)```", DOC, re.DOTALL)
+    mapping.write_text(columns + "\n" + rules, encoding="utf-8")
+    assert [(r.row, r.column, r.length) for r in load_mapping(mapping).screen_ids] == [(2, 50, 4)]
     log = tmp_path / "log.csv"
     text = "Erfasst am;Kürzel;Programm;Fenster;Was;Feld;Neuer Wert\n02.03.2026 08:00;mü;CRM;Kunde;tippen;Ort;Köln\n"
     log.write_bytes(text.encode("cp1252"))

@@ -93,6 +93,10 @@ EXPECTED = {
         ("2026-03-02 07:00:05+00:00", "Google Chrome", "CRM - Case 5512 - Google Chrome", "click", "Claim No", None),
         ("2026-03-02 07:00:20+00:00", "IBM Personal Communications", "Session A - [24 x 80]", "key", None, None),
     ],
+    "psr_mht/Recording_SYNTHETIC.zip": [
+        ("2026-03-02 07:00:05+00:00", "Google Chrome", "CRM - Case 5512 - Google Chrome", "click", "Claim No", None),
+        ("2026-03-02 07:00:20+00:00", "IBM Personal Communications", "Session A - [24 x 80]", "key", None, None),
+    ],
     "qpr_taskrecorder/taskrecorder_SYNTHETIC.csv": [
         ("2022-02-06 09:15:01.120000+00:00", "EXCEL.EXE", None, "focus", "B2", None),
         ("2022-02-06 09:15:02.400000+00:00", "EXCEL.EXE", None, "copy", "B2", "959933"),
@@ -122,6 +126,53 @@ EXPECTED = {
         ("2026-03-02 08:01:14.551000+00:00", None, None, "input", "Update CRM case", None),
     ],
 }
+FORM = "https://form.jotform.com/200477494954062"
+RECORD = "https://forms.zoho.com/universityofmelbourne/form/NewRecord"
+CLAIMS, STUDENTS = "reimbursement.xlsx › Student details", "StudentRecords.xlsx › Sheet1"
+TERMINAL = ("WindowsTerminal.exe", "Anaconda Prompt (anaconda3) - python  main.py", "focus", None, None)
+HEADS = {
+    "leno_action_logger/Reimbursement_head60.csv": [
+        ("2020-02-25 00:36:16.639000+00:00", "Chrome", FORM, "navigate", None, None),
+        ("2020-02-25 00:36:21.065000+00:00", "Excel", CLAIMS, "select", "A2", "John Doe"),
+        ("2020-02-25 00:36:21.105000+00:00", "OS-Clipboard", None, "copy", None, "John Doe"),
+        ("2020-02-25 00:36:23.934000+00:00", "Chrome", FORM, "click", "q3_name[first]", None),
+        ("2020-02-25 00:36:24.282000+00:00", "Chrome", FORM, "paste", "q3_name[first]", "John Doe"),
+    ],
+    "leno_action_logger/Reimbursement_segmented_head60.csv": [
+        ("2020-02-25 00:36:21.105000+00:00", "Excel", CLAIMS, "copy", "A2", "John Doe"),
+        ("2020-02-25 00:36:24.282000+00:00", "Chrome", FORM, "paste", "q3_name[first]", "John Doe"),
+        ("2020-02-25 00:36:26.177000+00:00", "Chrome", FORM, "input", "q3_name[first]", "John"),
+        ("2020-02-25 00:36:26.537000+00:00", "Chrome", FORM, "paste", "q3_name[last]", "John Doe"),
+        ("2020-02-25 00:36:28.657000+00:00", "Chrome", FORM, "input", "q3_name[last]", "Doe"),
+    ],
+    "leno_action_logger/StudentRecord_head60.csv": [
+        ("2019-10-21 00:10:08.994000+00:00", "Excel", STUDENTS, "select", "A2", "John"),
+        ("2019-10-21 00:10:09.640000+00:00", "OS-Clipboard", None, "copy", None, "John"),
+        ("2019-10-21 00:10:11.689000+00:00", "Chrome", RECORD, "click", "SingleLine", None),
+        ("2019-10-21 00:10:12.216000+00:00", "Chrome", RECORD, "paste", "SingleLine", "John"),
+        ("2019-10-21 00:10:13.281000+00:00", "Chrome", RECORD, "input", "SingleLine", "John"),
+    ],
+    "leno_action_logger/log1_segmented_head60.csv": [
+        ("2019-02-19 03:38:31.823000+00:00", "Excel", "data.xls › Sheet1", "open", None, None),
+        ("2019-02-19 03:38:31.823000+00:00", "Web", "www.webpage.com", "navigate", None, None),
+        ("2019-02-19 03:38:37.593000+00:00", "Web", None, "input", "username", "Frank01"),
+        # What was typed into a field for a password is left out.
+        ("2019-02-19 03:38:49.944000+00:00", "Web", None, "input", "password", None),
+        ("2019-02-19 03:39:01.809000+00:00", "Web", None, "click", "confirm", None),
+    ],
+    "smartrpa/RunningExampleSmartRPA_head80.csv": [
+        ("2024-06-05 08:22:23.346000+00:00", "Task Switching", "Task Switching", "key", "ALT+TAB", None),
+        ("2024-06-05 08:22:24.073000+00:00", "EXCEL.EXE", None, "open", None, None),
+        ("2024-06-05 08:22:25.459000+00:00", "Microsoft Word", None, "focus", None, None),
+    ],
+    "tockler_awt/RunningExampleTockler_head80.csv": [
+        ("2024-06-05 08:22:21+00:00", *TERMINAL),
+        ("2024-06-05 08:22:36+00:00", "Tockler", "Tockler", "focus", None, None),
+        ("2024-06-05 08:22:39+00:00", *TERMINAL),
+        ("2024-06-05 08:22:42+00:00", "Windows Explorer", "Ausarbeitung", "focus", None, None),
+    ],
+}
+"""The first records of the longer files."""
 CONTACTS = {
     "amazon_connect_ctr/ctr_SYNTHETIC.jsonl": [
         ("c1", "u0007", "+15550100", "Claims", "inbound", "claim status", 410.0, 35.0, 62.0, 507.0),
@@ -160,6 +211,16 @@ def test_a_sample_is_known_and_every_record_of_it_is_used(name):
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_sample_gives_what_stands_in_it(name):
     assert rows(read(name), "time", "app", "screen", "action", "element", "value") == EXPECTED[name]
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_a_long_sample_begins_with_what_stands_in_it(name):
+    found = rows(read(name), "time", "app", "screen", "action", "element", "value")
+    assert found[: len(HEADS[name])] == HEADS[name]
+
+
+def test_every_sample_has_an_expectation():
+    assert FORMATS.keys() <= EXPECTED.keys() | HEADS.keys() | CONTACTS.keys()
 
 
 @pytest.mark.parametrize("name", CONTACTS)

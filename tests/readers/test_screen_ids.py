@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from rpa_finder.readers.screen_buffer import Field, ScreenBuffer
-from rpa_finder.readers.screen_ids import screen_name
+from rpa_finder.readers.screen_ids import IdRule, note_without_ids, screen_name
 
 
 def screen_of(*texts: tuple[int, int, str], protected: bool = True) -> ScreenBuffer:
@@ -57,3 +59,27 @@ def test_a_screen_without_fields_has_a_name_too():
     screen.write("CLM0310                      CLAIM INQUIRY")
     assert screen_name(screen) == ("CLM0310", "CLAIM INQUIRY")
     assert screen_name(ScreenBuffer())[1].startswith("[")
+
+
+def test_the_analyst_s_rules_come_first_and_in_their_order():
+    screen = screen_of((1, 2, "CTX210"), (24, 70, "Z-17"), (24, 76, "PAGE"))
+    last, page = IdRule(24, 70, 4, re.compile(r"Z-\d+")), IdRule(24, 76, 4, re.compile(r"\S+"))
+    assert screen_name(screen)[0] == "CTX210"
+    assert screen_name(screen, (last, page))[0] == "Z-17"
+    assert screen_name(screen, (page, last))[0] == "PAGE"
+    # Where none of them fits, the known places still count.
+    assert screen_name(screen, (IdRule(24, 70, 4, re.compile("Q")),))[0] == "CTX210"
+
+
+def test_a_rule_for_a_bigger_screen_finds_nothing():
+    screen = screen_of((3, 2, "no id here"), (4, 9, "CLM7"))
+    outside = IdRule(27, 132, 4, re.compile(r"\S+"))
+    assert screen_name(screen, (outside,))[0] == ""
+    assert screen_name(screen, (outside, IdRule(4, 9, 4, re.compile(r"\S+"))))[0] == "CLM7"
+
+
+def test_screens_without_an_id_are_counted():
+    (note,) = note_without_ids(["CTX210", "", "", ""], ["ENQUIRY", "A [1]", "B [2]", "A [1]"])
+    assert note.slug == "screens-without-id"
+    assert note.text.startswith("2 of 3 screens ")
+    assert note_without_ids(["CTX210", ""], ["ENQUIRY", ""]) == []

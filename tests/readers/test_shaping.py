@@ -103,7 +103,7 @@ def test_only_actions_that_carry_a_value_keep_it_and_the_clipboard_comes_first()
         value=["old", "new", "before", "cell"],
         clipboard=["x", "y", "pasted", ""],
     )
-    assert list(shaped.columns["value"]) == [None, "new", "pasted", "cell"]
+    assert [None if pd.isna(text) else text for text in shaped.columns["value"]] == [None, "new", "pasted", "cell"]
 
 
 def test_lengths_are_seconds_whatever_their_unit_and_form():

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rpa_finder.errors import InputError
-from rpa_finder.readers import read_log
+from rpa_finder.readers import read_log, sources
 from rpa_finder.readers.sources import BINARY, list_files, mostly_cp1252
 from tests.readers.drawn_files import GOOD, head_of, refused, texts, write
 
@@ -106,3 +106,26 @@ def test_most_lines_with_accents_tell_the_encoding():
 def test_what_is_no_text_and_has_a_reader_gets_a_head_without_text(tmp_path, magic):
     head = head_of(tmp_path, magic + b"\0" * 100, "log.bin")
     assert (head.encoding, head.text, head.data[: len(magic)]) == (BINARY, "", magic)
+
+
+def test_the_first_line_that_is_no_utf_8_is_found_wherever_the_pieces_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(sources, "_CHUNK", 3)
+    for i in range(12):
+        lines = ["Größe"] * 12
+        data = [line.encode("cp1252" if j == i else "utf-8") for j, line in enumerate(lines)]
+        (tmp_path / "log.csv").write_bytes(b"\n".join(data) + b"\n")
+        assert sources.first_line_not_utf8(list_files([tmp_path / "log.csv"])[0][0]) == i + 1
+    (tmp_path / "log.csv").write_text("Größe\n" * 9, encoding="utf-8")
+    assert sources.first_line_not_utf8(list_files([tmp_path / "log.csv"])[0][0]) == 0
+    (tmp_path / "log.csv").write_bytes("a\nGrö".encode()[:-1])
+    assert sources.first_line_not_utf8(list_files([tmp_path / "log.csv"])[0][0]) == 2
+
+
+def test_a_text_is_given_as_a_whole_if_it_has_line_breaks(tmp_path, monkeypatch):
+    monkeypatch.setattr(sources, "_CHUNK", 10)
+    monkeypatch.setattr(sources, "_ENDLESS_TEXT", 100)
+    (tmp_path / "log.trc").write_bytes(b"x" * 90 + b"\n" + b"y" * 90)
+    assert len(list_files([tmp_path / "log.trc"])[0][0].text()) == 181
+    (tmp_path / "log.trc").write_bytes(b"x" * 90 + b"\n" + b"y" * 130)
+    with pytest.raises(InputError, match="line-too-long"):
+        list_files([tmp_path / "log.trc"])[0][0].text()

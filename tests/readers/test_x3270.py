@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rpa_finder.readers import ReadOptions, read_log
 from tests.readers.drawn_files import balanced, read, refused, rows, write
 
 START = """\
@@ -119,3 +120,18 @@ def test_a_trace_without_keys_is_refused(tmp_path):
 def test_odd_lines_do_no_harm(tmp_path, odd):
     result = read(tmp_path, START + SIGN_ON + odd + "\n" + SIGNED, "s.trc")
     assert rows(result, "element")[-1] == ("Enter",)
+
+
+def test_a_mapping_says_where_the_host_shows_its_screen_ids(tmp_path):
+    trace = START + ENQUIRY.replace("'CTX210'", "'Bank of X'").replace(
+        "'ACCOUNT NO:'",
+        "'ACCOUNT NO:' ...\n...  SetBufferAddress(22,70) StartField(protected) 'E-17' StartField(protected)",
+    )
+    path = write(tmp_path, trace, "session.trc")
+    plain = read_log([path])
+    assert [note.text[:40] for note in plain.notes if note.slug == "screens-without-id"]
+    mapping = write(tmp_path, "[[screen_id]]\nrow = 22\ncolumn = 71\nlength = 4\npattern = 'E-[0-9]+'\n", "m.toml")
+    result = read_log([path], ReadOptions(mapping=mapping))
+    assert result.inputs[0].format == "x3270"
+    assert {screen.split()[0] for screen in result.log.categories("screen")} == {"E-17"}
+    assert "screens-without-id" not in {note.slug for note in result.notes}

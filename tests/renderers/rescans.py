@@ -25,12 +25,16 @@ def full_rescan() -> Rescan:
     graph = before.graph
     later = replace(graph.screens[0], name="Brand new screen")
     after = replace(
-        before, label="Later", routines=before.routines[1:], graph=replace(graph, screens=(*graph.screens[1:], later))
+        before,
+        label="Later",
+        routines=before.routines[1:],
+        proposals=tuple(p for p in before.proposals if p.routine_id != before.routines[0].id),
+        graph=replace(graph, screens=(*graph.screens[1:], later)),
     )
     comparison = compare(before, after)
     since = comparison.before_last[:10]
     live = (
-        LiveProposal("P01", before.routines[0].key, "Fill claim intake", since, "", 600.0, 1000.0),
+        LiveProposal("P01", before.routines[0].key, "Fill claim intake", since, "", 600.0, 1000.0, "Board, Head"),
         LiveProposal("P07", "unknown", "A proposal of another log", since, "", None, 0.0),
     )
     named = replace(comparison, renames=(Rename("Claim search", "Name", "Full name", 0.8),))

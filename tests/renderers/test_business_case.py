@@ -81,6 +81,15 @@ def test_python_workbook_and_page_give_the_same_figures():
             assert words.hours_figure(routine.saving.hours_per_year.p50) in page
 
 
+def test_maintenance_by_changes_that_were_seen_is_measured():
+    scan = benefits_scan()
+    own = {**scan.config, "screen_changes": [0.4, 1.2, 2.0]}
+    measured = {**own, "assumptions": {**scan.config["assumptions"], "maintenance_share": 0.3}}
+    source = assumption_sources(replace(scan, config=measured))["maintenance_share"]
+    assert source.startswith("measured: a screen changes 1.2 times a year (8 in 10: 0.4 to 2)")
+    assert assumption_sources(replace(scan, config=own))["maintenance_share"].startswith("Practitioners")
+
+
 def test_what_differs_from_the_profile_is_the_users():
     scan = benefits_scan()
     given = {
@@ -92,4 +101,5 @@ def test_what_differs_from_the_profile_is_the_users():
     assert sources["discount_rate"].startswith("The Treasury")
     # The story's euros are not the profile's dollars.
     assert sources["currency"] == "user"
+    assert sources["maintenance_share"].startswith("Practitioners")
     assert assumption_sources(replace(scan, config={}))["realisation"].startswith("Productivity recapture")

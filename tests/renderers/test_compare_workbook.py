@@ -21,6 +21,8 @@ def test_every_change_and_benefit_has_a_row():
     assert [book["Changes"].cell(5 + i, 1).value for i in range(5)] == [c.verdict for c in rescan.comparison.routines]
     ledger = book["Ledger"]
     assert (ledger["A5"].value, ledger["F5"].value) == ("P01", 600)
+    heads = [cell.value for cell in ledger[4]]
+    assert ledger.cell(5, heads.index("Decided by") + 1).value == "Board, Head"
     assert rescan.benefits[0].verified_hours is not None
     assert ledger["I5"].value == rescan.benefits[0].verified_hours.p50
 

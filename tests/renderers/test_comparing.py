@@ -6,5 +6,5 @@ from tests.renderers.rescans import full_rescan
 
 def test_every_output_is_written_and_again_the_same():
     first, second = dict(render_rescan(full_rescan())), dict(render_rescan(full_rescan()))
-    assert list(first) == ["compare.json", "compare.html", "compare.xlsx"]
+    assert list(first) == ["compare.json", "compare.html", "compare_report.html", "compare.xlsx"]
     assert first == second

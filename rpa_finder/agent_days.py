@@ -129,6 +129,13 @@ def spread(before: tuple[Grid, Array], after: tuple[Grid, Array], least: float =
     return Spread(math.sqrt(variance), max(1.0, freedom))
 
 
+def together(one: Spread, other: Spread) -> Spread:
+    """Give the spread of a sum of two figures that rest on other people; freedom by Welch and Satterthwaite."""
+    squares = one.error**2, other.error**2
+    doubt = squares[0] ** 2 / one.freedom + squares[1] ** 2 / other.freedom
+    return Spread(math.sqrt(sum(squares)), sum(squares) ** 2 / doubt if doubt > 0 else 1e6)
+
+
 def influence(grid: Grid, table: Array) -> Array:
     """Give what every cell adds to the logarithm of the rate."""
     n = float(table.sum())

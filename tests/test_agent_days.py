@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from rpa_finder.clusters import Grid, Spread, influence, make_grid, spread
+from rpa_finder.agent_days import Grid, Spread, influence, make_grid, spread, together
 from tests.drawing_scans import routine, scan_of
 
 NOTHING = Grid({}, {}, np.zeros((0, 0)))
@@ -89,3 +89,10 @@ def test_counts_by_agent_and_day():
     assert counts.sum() == 100
     assert counts[grid.agents[first.agent], grid.days[first.day]] == 1
     assert grid.counts(executions, [2.0] * 100).sum() == 200
+
+
+def test_errors_of_other_people_add_up_as_squares():
+    sum_ = together(Spread(3.0, 10.0), Spread(4.0, 20.0))
+    assert sum_.error == pytest.approx(5.0)
+    assert sum_.freedom == pytest.approx(625 / (81 / 10 + 256 / 20))
+    assert together(Spread(0.0, 1.0), Spread(0.0, 1.0)).error == 0

@@ -315,7 +315,9 @@ class Routine:
     deviations: tuple[Deviation, ...] = ()
     """Each execution counts once at most."""
     bot_executions: int | None = None
-    """Executions that a bot could have done: no deviation, and every decision on their way explained."""
+    """Executions that a bot could have done: no deviation, and every choice of what is entered explained."""
+    hidden_executions: int | None = None
+    """Executions on whose way a choice of what is entered lies that nothing in the log tells."""
 
     @property
     def bot_share(self) -> float | None:

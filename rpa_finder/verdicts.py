@@ -34,6 +34,8 @@ MAIN_VARIANT_SHARE = 0.05
 """A variant held by fewer executions is an exception."""
 EXPLAINED_LEAST = 0.95
 EXCEPTIONS_MOST = 0.15
+HIDDEN_MOST = 0.15
+"""A bot alone would have to guess what to enter in so many executions at most."""
 TYPED_MOST = 0.10
 """An unattended bot has nobody to ask for what no screen shows."""
 API_EXPLAINED_LEAST = 0.99
@@ -64,6 +66,8 @@ class Evidence:
     """Share of the active time that goes into fields whose value no transfer explains."""
     net_hours: float | None = None
     """Median net hours a year; None before they are estimated or where withheld."""
+    hidden: float = 0.0
+    """Share of the executions on whose way a choice of what is entered lies that nothing in the log tells."""
 
     @property
     def exception_share(self) -> float:
@@ -106,6 +110,7 @@ def measure_evidence(routine: Routine, graph: ScreenGraph) -> Evidence:
         exceptions=_exceptions(routine),
         typed_share=_typed_share(routine),
         net_hours=routine.saving.net_hours.p50 if routine.saving and routine.saving.net_hours else None,
+        hidden=(routine.hidden_executions or 0) / max(len(routine.executions), 1),
     )
 
 
@@ -133,6 +138,7 @@ def _may_run_unattended(evidence: Evidence) -> bool:
         and evidence.explained >= EXPLAINED_LEAST
         and evidence.exception_share <= EXCEPTIONS_MOST
         and evidence.typed_share <= TYPED_MOST
+        and evidence.hidden <= HIDDEN_MOST
     )
 
 
@@ -214,8 +220,9 @@ _RULES = (
         UNATTENDED,
         _may_run_unattended,
         "A bot alone needs at least {explained_least} of the values reproduced by simple transforms (seen: "
-        "{explained}), at most {exceptions_most} exceptions (seen: {exceptions}), and at most {typed_most} of the "
-        "time in typing that no screen explains (seen: {typed}).",
+        "{explained}), at most {exceptions_most} exceptions (seen: {exceptions}), at most {hidden_most} of the "
+        "executions with a choice of what to enter that nothing in the log tells (seen: {hidden}), and at most "
+        "{typed_most} of the time in typing that no screen explains (seen: {typed}).",
         "With more exceptions, or with fields that only a person can fill, it becomes an attended bot.",
         _APART,
     ),
@@ -224,9 +231,10 @@ _RULES = (
         lambda e: e.kind == "copy-transfer",
         "The most usual value is carried in {transfer_share} of the executions, but a person is needed. A bot alone "
         "needs at least {explained_least} of the values reproduced by simple transforms (seen: {explained}), at most "
-        "{exceptions_most} exceptions (seen: {exceptions}), and at most {typed_most} of the time in typing that no "
-        "screen explains (seen: {typed}).",
-        "Within those three limits it could run unattended.",
+        "{exceptions_most} exceptions (seen: {exceptions}), at most {hidden_most} of the executions with a choice of "
+        "what to enter that nothing in the log tells (seen: {hidden}), and at most {typed_most} of the time in typing "
+        "that no screen explains (seen: {typed}).",
+        "Within those four limits it could run unattended.",
         _APART,
     ),
     _Rule(
@@ -259,6 +267,8 @@ def _figures(evidence: Evidence) -> dict[str, str]:
         "explained": percent(evidence.explained),
         "exceptions": percent(evidence.exception_share) if observed else "not observable",
         "typed": percent(evidence.typed_share),
+        "hidden": percent(evidence.hidden),
+        "hidden_most": percent(HIDDEN_MOST),
         "net_hours": round_hours(evidence.net_hours or 0.0),
         "explained_least": percent(EXPLAINED_LEAST),
         "exceptions_most": percent(EXCEPTIONS_MOST),

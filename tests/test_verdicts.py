@@ -25,6 +25,8 @@ CLEAN = Evidence("copy-transfer", 100, 9, 2, 3, 0.9, 1.0, 5, 0.0, 100.0)
         ({"explained": 0.94}, "attended bot"),
         ({"exceptions": 16}, "attended bot"),
         ({"typed_share": 0.11}, "attended bot"),
+        ({"hidden": 0.15}, "unattended bot"),
+        ({"hidden": 0.16}, "attended bot"),
         ({"transfers": 0}, "attended bot"),
         ({"net_hours": None}, "unattended bot"),
         ({"net_hours": 0.0}, "not worth automating"),

@@ -19,8 +19,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from rpa_finder.config import Assumptions
+from rpa_finder.locales import current
 from rpa_finder.model import Proposal, Range, Scan
 from rpa_finder.renderers import words
+from rpa_finder.renderers.aside_views import view_aside
 from rpa_finder.renderers.business_case import assumption_sources, hours_to_pay_back, scan_assumptions
 from rpa_finder.renderers.charts import range_bar
 from rpa_finder.renderers.effort import NARROW, Point, value_against_effort
@@ -153,6 +155,8 @@ def _context(scan: Scan, rescan: Rescan | None) -> dict[str, Any]:
         "live": live,
         "matter": live.swings[:MATTER_MOST] if live is not None else (),
         "currency_sign": words.currency_sign(_currency(scan)),
+        "locale": current(),
+        "aside": view_aside(scan),
         "colours": {app: app_class(number) for app, number in colours.items()},
         "app_of": app_of,
         "screens": screens[:MAX_TABLE_ROWS],

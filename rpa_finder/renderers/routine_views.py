@@ -223,8 +223,10 @@ def _facts(routine: Routine, scan: Scan, *, silent: bool) -> list[tuple[str, str
     ways = max(1, len(routine.variants))
     facts.append(("Ways of doing it", format_count(ways), f"steps alike: {format_share(routine.confidence)}"))
     if routine.bot_share is not None:
-        done = f"{format_count(routine.bot_executions or 0)} executions: no deviation, no hidden decision"
-        facts.append(("A bot could take", format_share(routine.bot_share), done))
+        done = (
+            f"{format_count(routine.bot_executions or 0)} executions: no deviation, no hidden choice of what to enter"
+        )
+        facts.append(("A bot could take alone", format_share(routine.bot_share), done))
     if routine.recurrence is not None:
         facts += _recurrence(routine.recurrence, len(routine.executions))
     return facts

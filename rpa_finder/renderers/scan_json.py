@@ -12,7 +12,16 @@ from typing import Any
 from rpa_finder.model import Execution, Issue, Routine, Scan
 
 SCHEMA_VERSION = 1
-ADDED = ("q_value", "stability", "kind_reason", "recurrence", "decisions", "deviations", "bot_executions")
+ADDED = (
+    "q_value",
+    "stability",
+    "kind_reason",
+    "recurrence",
+    "decisions",
+    "deviations",
+    "bot_executions",
+    "hidden_executions",
+)
 """Keys of a routine that were added to the first version: scans kept before have none of them."""
 
 

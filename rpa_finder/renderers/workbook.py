@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from rpa_finder.model import Range, Scan
 from rpa_finder.renderers import workbook_words as words
+from rpa_finder.renderers.aside_views import view_aside
 from rpa_finder.renderers.book import FIRST_ROW, Book, Cell, Sheet, add_bars, column_cells
 from rpa_finder.renderers.business_case import (
     Plan,
@@ -37,6 +38,7 @@ def render_workbook(scan: Scan) -> bytes:
     _sensitivity(book)
     write_portfolio(book)
     _evidence(book)
+    _set_aside(book)
     _definitions(book)
     return book.close()
 
@@ -328,6 +330,19 @@ def _evidence(book: Book) -> None:
         sheet.number(row, 4, None if silent else r.agents, "count")
         sheet.number(row, 5, None if silent else r.active_seconds_total / 3600, "one")
         sheet.number(row, 6, r.confidence, "share")
+
+
+def _set_aside(book: Book) -> None:
+    sheet = book.sheet("Set aside", "Not stable enough", words.ASIDE_EXPLANATION, (50, 90, 12, 10, 14, 12, 60))
+    sheet.heads(FIRST_ROW - 1, words.ASIDE_HEADS, 2, (0, 1, 6))
+    for row, aside in enumerate(view_aside(book.scan), start=FIRST_ROW):
+        for column, text in ((0, aside.name), (1, aside.way), (6, aside.reason)):
+            sheet.text(row, column, text, text_wrap=True)
+        sheet.height(row, 1 + len(aside.way) // _WHY_LENGTH)
+        sheet.number(row, 2, aside.times, "count")
+        sheet.number(row, 3, aside.agents, "count")
+        sheet.number(row, 4, aside.stability, "share")
+        sheet.number(row, 5, aside.q_value, "share")
 
 
 def _definitions(book: Book) -> None:

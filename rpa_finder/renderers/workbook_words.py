@@ -132,6 +132,9 @@ SENSITIVITY_EXPLANATION = (
     "Net present value of the plan when one assumption is moved down or up by sensitivity_step and the others stay."
 )
 EVIDENCE_EXPLANATION = "Where each routine was seen; every log row is named in execution_events.csv."
+ASIDE_EXPLANATION = (
+    "Repeated work that is no routine, or not surely one; nothing of it is proposed. One person's is not counted."
+)
 DEFINITIONS_EXPLANATION = "Words and columns as they are meant here."
 
 PROPOSAL_HEADS = (
@@ -188,6 +191,7 @@ SENSITIVITY_HEADS = (
 )
 LINEAR_ASSUMPTIONS = ("Volume", "Realisation", "Cost per hour")
 """Assumptions in which the benefit is linear: they move it alike."""
+ASIDE_HEADS = ("Screens", "Usual steps", "Seen", "Agents", "Found again in halves", "Chance (q)", "Why")
 EVIDENCE_HEADS = (
     "Routine",
     "Name",

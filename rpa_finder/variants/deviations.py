@@ -2,13 +2,15 @@
 
 In: a Routine with variants and decision points. Out: the same with deviations
 and the number of executions for a bot. A bot can take an execution that does
-what its variant does and nothing else, where every decision on the way goes
-with something that the log shows.
+what its variant does and nothing else, where every choice of what to write
+goes with something that the log shows. Which way is taken to the same entries
+is no matter to a bot.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -25,6 +27,11 @@ MAY_SHARE = 0.1
 LOOP_SHARE = 0.25
 """A field that so many executions fill more often than usual is part of a loop, not corrected."""
 EXPLAINED_SHARE = 0.9
+DIFFERS = 0.5
+"""An entry belongs to an option if its share of executions is so much larger after it than after another."""
+LEAST_OF_OPTION = 3
+"""So few executions of an option tell nothing of what is written after it."""
+WRITES = ("input", "paste", "submit", "save")
 HABIT = "agent"
 """What goes with the agent is a habit: nothing tells a bot which way to go."""
 
@@ -39,13 +46,42 @@ def count_deviations(routine: Routine) -> Routine:
             at = np.flatnonzero(variant == v.id)
             kind[at] = _first_oddity(routine, counts[at])
     found = Counter(kind.tolist())
-    clear = {v.id for v in routine.variants if all(map(is_explained, _on_the_way(routine, v.steps)))}
+    clear = _clear_variants(routine)
     fit = (kind < 0) & np.isin(variant, sorted(clear))
     return replace(
         routine,
         deviations=tuple(Deviation(name, found[i]) for i, name in enumerate(DEVIATIONS) if found[i]),
         bot_executions=0 if routine.kind == "judgement" else int(fit.sum()),
+        hidden_executions=sum(e.variant != OTHER_WAY and e.variant not in clear for e in routine.executions),
     )
+
+
+def _clear_variants(routine: Routine) -> set[str]:
+    hidden = [d for d in routine.decisions if not is_explained(d) and changes_entries(routine, d)]
+    return {v.id for v in routine.variants if not _on_the_way(routine, hidden, v.steps)}
+
+
+def changes_entries(routine: Routine, decision: DecisionPoint) -> bool:
+    """Say whether what is written anywhere in an execution differs by the option taken.
+
+    The option is the first of the options that follows the step; 0 = the execution ends without one.
+    """
+    writes = np.array([s.action in WRITES for s in routine.steps], dtype=np.bool_)
+    if not writes.any():
+        return False
+    options = {option.step for option in decision.options}
+    counts = count_steps(routine.executions, len(routine.steps))[:, 1:][:, writes] > 0
+    taken = np.array([_taken(e.steps, decision.step, options) for e in routine.executions])
+    shares = [counts[taken == o].mean(axis=0) for o in sorted(options) if (taken == o).sum() >= LEAST_OF_OPTION]
+    return len(shares) > 1 and bool((np.max(shares, axis=0) - np.min(shares, axis=0)).max() >= DIFFERS)
+
+
+def _taken(steps: Sequence[int], after: int, options: set[int]) -> int:
+    """Give the option taken, -1 where the step is not held."""
+    if after not in steps:
+        return -1
+    rest = steps[steps.index(after) + 1 :]
+    return next((step for step in rest if step in options), 0)
 
 
 def is_explained(decision: DecisionPoint) -> bool:
@@ -53,11 +89,11 @@ def is_explained(decision: DecisionPoint) -> bool:
     return decision.basis not in ("", HABIT) and decision.explained >= EXPLAINED_SHARE * decision.executions
 
 
-def _on_the_way(routine: Routine, steps: tuple[int, ...]) -> list[DecisionPoint]:
+def _on_the_way(routine: Routine, decisions: Sequence[DecisionPoint], steps: tuple[int, ...]) -> list[DecisionPoint]:
     """Give the decisions after a field or screen that a variant comes to."""
     places = {(routine.steps[s - 1].screen, routine.steps[s - 1].field) for s in steps}
-    at = [routine.steps[d.step - 1] for d in routine.decisions]
-    return [d for d, step in zip(routine.decisions, at, strict=True) if (step.screen, step.field) in places]
+    at = [routine.steps[d.step - 1] for d in decisions]
+    return [d for d, step in zip(decisions, at, strict=True) if (step.screen, step.field) in places]
 
 
 def _first_oddity(routine: Routine, counts: Ints) -> Ints:

@@ -11,6 +11,7 @@ import pytest
 
 from rpa_finder.estimates import to_range
 from rpa_finder.joint import value_jointly
+from rpa_finder.locales import LOCALES, written_as
 from rpa_finder.renderers.live import make_live_case
 from rpa_finder.renderers.report import render_report
 from rpa_finder.renderers.routine_views import FOLD_FROM
@@ -197,6 +198,32 @@ def test_live_assumptions_equal_python_at_fifty_settings(browser, tmp_path):
     page.click("#as-scanned")
     assert page.inner_text("#live-state") == "As scanned"
     assert page.locator("#live .live-only:visible").count() == 0
+    assert faults == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_script_writes_figures_as_python_does_in_every_locale(browser, tmp_path, locale):
+    """At the scan's own assumptions the script's column is the one that Python wrote, hours, money and losses."""
+    with written_as(locale):
+        page, faults = open_page(browser, tmp_path, planned_scan())
+    slide(page, "builds", 105)
+    slide(page, "builds", 100)
+    cells = page.evaluate(
+        "[...document.querySelectorAll('#live-table tbody tr, #live-each tr')].map(row =>"
+        " [...row.querySelectorAll('td')].map(cell => cell.textContent.replace(/[ \\n]+/g, ' ').trim()))"
+    )
+    pairs = [row for row in cells if len(row) == 2]
+    assert len(pairs) >= 10
+    for scanned, ours in pairs:
+        assert ours.replace(" ", "") == scanned.replace(" ", "")
+    # So little is put to use that hours have decimals.
+    case = make_live_case(planned_scan())
+    slide(page, "realised", 1)
+    few = to_range(value_jointly(case.plan, replace(case.given, realisation=0.01), 1.0).realised.sum(axis=0))
+    with written_as(locale):
+        assert page.inner_text("#live-realised small") == format_range(few)
+        assert LOCALES[locale].decimal in format_range(few)
     assert faults == []
     page.context.close()
 

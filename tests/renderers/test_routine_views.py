@@ -69,11 +69,11 @@ def test_what_leaves_the_ways_and_what_a_bot_could_take_are_facts():
     shown = view(DECIDED)
     assert shown.deviations == (("a field filled again", "103\u00a0executions", "25\u00a0%"),)
     facts = {name: (figure, small) for name, figure, small in shown.facts}
-    assert facts["A bot could take"][0] == "50\u00a0%"
+    assert facts["A bot could take alone"][0] == "50\u00a0%"
     assert facts["Rework"][0] == "10\u00a0%"
     assert "case or record known in 73\u00a0%" in facts["Rework"][1]
     assert "Ping-pong" not in facts
-    assert "A bot could take" not in {name for name, _, _ in view(ROUTINE).facts}
+    assert "A bot could take alone" not in {name for name, _, _ in view(ROUTINE).facts}
 
 
 def test_few_agents_of_many_are_a_small_group_and_few_of_few_are_not():

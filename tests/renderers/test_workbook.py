@@ -25,6 +25,7 @@ SHEETS = [
     "Sensitivity",
     "Portfolio",
     "Evidence",
+    "Set aside",
     "Definitions",
 ]
 

@@ -58,15 +58,40 @@ def test_a_decision_is_explained_by_what_nearly_always_tells_it_and_is_no_habit(
     assert is_explained(decision(2, basis=basis, explained=explained)) is right
 
 
-def test_a_variant_with_a_decision_that_nothing_explains_is_not_for_a_bot():
-    ways = ((1, 2, 3, 5, 6), 20), ((1, 7, 8, 9, 6), 20)
-    assert count(*ways).bot_executions == 40
-    assert count(*ways, decisions=(decision(2, basis=""),)).bot_executions == 20
-    assert count(*ways, decisions=(decision(1, basis=""),)).bot_executions == 0
-    assert count(*ways, decisions=(decision(1, basis="form"),)).bot_executions == 40
+CHOICE = ((1, 2, 3, 5, 6), 20), ((1, 2, 4, 5, 6), 20)
+"""After step 2 either 3 or 4."""
+
+
+@pytest.mark.parametrize(
+    ("entered", "basis", "fit"),
+    [
+        # Nothing is entered: which way a bot goes is no matter.
+        ((), "", 40),
+        # The same is entered either way.
+        ((5,), "", 40),
+        ((3,), "", 0),
+        ((3,), "agent", 0),
+        ((3,), "form", 40),
+        ((3, 4), "", 0),
+    ],
+)
+def test_a_choice_of_what_is_entered_has_to_be_explained(entered, basis, fit):
+    routine = count(*CHOICE, steps=typed(*entered), decisions=(decision(2, basis=basis),))
+    assert (routine.bot_executions, routine.hidden_executions) == (fit, 40 - fit)
+
+
+def test_a_choice_holds_for_the_variants_that_come_to_its_field():
+    ways = (*CHOICE, ((1, 7, 8, 9, 6), 20))
+    hidden = (decision(2, basis=""),)
+    assert count(*ways, steps=typed(3), decisions=hidden).bot_executions == 20
     # A decision at a field holds for each step at it.
-    at_field = tuple(replace(s, field="Field 2") if n == 10 else s for n, s in enumerate(typed(), 1))
-    assert count(*ways, steps=at_field, decisions=(decision(10, basis=""),)).bot_executions == 20
+    at_field = tuple(replace(s, field="Field 2") if n == 7 else s for n, s in enumerate(typed(3), 1))
+    assert count(*ways, steps=at_field, decisions=hidden).bot_executions == 0
+
+
+def test_an_option_seldom_taken_tells_nothing():
+    ways = ((1, 2, 3, 5, 6), 38), ((1, 2, 4, 5, 6), 2)
+    assert count(*ways, steps=typed(3), decisions=(decision(2, basis=""),)).hidden_executions == 0
 
 
 def test_judgement_is_never_for_a_bot():

@@ -9,16 +9,17 @@
   function all(selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); }
 
   var data = Live.load(JSON.parse(box.dataset.case)), currency = box.dataset.currency;
+  var group = box.dataset.group, decimal = box.dataset.decimal, behind = box.dataset.behind === "true";
   var ids = ["wage", "realised", "handed", "builds"], none = "\u00a0", minus = "\u2212";
   var scanned = ids.map(function (id) { return byId(id).value; });
 
   /* Rounded as words.py does. */
-  function grouped(text) { return text.replace(/\B(?=(\d{3})+(?!\d))/g, ","); }
+  function grouped(text) { return text.replace(/\B(?=(\d{3})+(?!\d))/g, group); }
   function signed(x, text) { return (x < 0 && /[1-9]/.test(text) ? minus : "") + text; }
   function hours(x) {
     var size = Math.abs(x);
     if (size >= 95) { return signed(x, grouped(String(Math.floor(size / 10 + 0.5) * 10))); }
-    return signed(x, size >= 9.95 ? size.toFixed(0) : size.toFixed(1));
+    return signed(x, size >= 9.95 ? size.toFixed(0) : size.toFixed(1).replace(".", decimal));
   }
   function amount(x) {
     var size = Math.abs(x), step = size >= 950 ? 100 : 1;
@@ -29,7 +30,7 @@
     if (x >= 0.995 && x < 1) { return ">" + none + "99" + none + "%"; }
     return Math.floor(x * 100 + 0.5) + none + "%";
   }
-  function months(x) { return x === null ? "not within the horizon" : String(Math.round(x * 10) / 10) + none + "months"; }
+  function months(x) { return x === null ? "not within the horizon" : String(Math.round(x * 10) / 10).replace(".", decimal) + none + "months"; }
 
   function show(id, text, small, exact) {
     var cell = byId("live-" + id);
@@ -42,15 +43,18 @@
       cell.appendChild(line);
     }
   }
-  function spread(id, range, write, before, after) {
-    var low = write(range[0]), high = write(range[2]), figure = before + write(range[1]).replace(minus, "") + after;
-    var ends = low === high ? before + low : before + low + "\u2013" + high;
-    if (range[0] < 0 || range[2] < 0) { ends = led(low, before) + " to " + led(high, before); }
-    show(id, range[1] < 0 && write(range[1])[0] === minus ? minus + figure : figure, ends + after, range);
+  function inHand(text) { return text + none + "h"; }
+  function priced(text) { return behind ? text + none + currency.trim() : currency + text; }
+  function signless(put, text) { return text[0] === minus ? minus + put(text.slice(1)) : put(text); }
+  function spread(id, range, write, put, apart) {
+    var low = write(range[0]), high = write(range[2]), ends = put(low === high ? low : low + "\u2013" + high);
+    if (range[0] < 0 || range[2] < 0) {
+      ends = apart ? signless(put, low) + " to " + signless(put, high) : put(low === high ? low : low + " to " + high);
+    }
+    show(id, signless(put, write(range[1])), ends, range);
   }
-  function led(text, before) { return text[0] === minus ? minus + before + text.slice(1) : before + text; }
-  function inHours(id, range) { spread(id, range, hours, "", none + "h"); }
-  function inMoney(id, range) { spread(id, range, amount, currency, ""); }
+  function inHours(id, range) { spread(id, range, hours, inHand, false); }
+  function inMoney(id, range) { spread(id, range, amount, priced, true); }
 
   function settings() {
     var wage = Number(byId("wage").value);
@@ -67,7 +71,7 @@
     var changed = ids.some(function (id, i) { return byId(id).value !== scanned[i]; });
     byId("realised-said").textContent = share(given.realisation);
     byId("handed-said").textContent = share(given.exceptions);
-    byId("builds-said").textContent = "\u00d7" + none + given.build;
+    byId("builds-said").textContent = "\u00d7" + none + String(given.build).replace(".", decimal);
     byId("as-scanned").disabled = !changed;
     byId("live-state").textContent = changed ? "Changed" : "As scanned";
     all("#live .live-only").forEach(function (cell) { cell.hidden = !changed; });
@@ -75,7 +79,7 @@
     inHours("net", found.net);
     inHours("realised", found.realised);
     inMoney("benefit", found.benefit);
-    show("build", led(amount(found.build), currency), "", found.build);
+    show("build", signless(priced, amount(found.build)), "", found.build);
     found.horizons.forEach(function (horizon) {
       inMoney("npv-" + horizon.months, horizon.npv);
     });

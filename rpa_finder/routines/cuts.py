@@ -123,9 +123,10 @@ def best_cut(problem: Problem, proposals: Iterable[Bools]) -> list[Bools]:
         for turned in turns(sample, cut):
             pool.add(turned)
     _shorten_all(pool, pool.best(REFINED), FIRST_GROUPINGS, ROUNDS)
-    weighed = [(_weigh(sample, cut), i, cut) for i, cut in enumerate(_unlike(pool.best(RIVALS_AMONG)))]
-    least = min(weight for weight, _, _ in weighed)
-    return [cut for weight, _, cut in sorted(weighed)[:RIVALS] if weight <= NEAR * least]
+    weight, _, first = min((_weigh(sample, cut), i, cut) for i, cut in enumerate(pool.best(CLOSURE_CUTS)))
+    others = _unlike([first, *pool.best(RIVALS_AMONG)])[1:]
+    weighed = sorted((_weigh(sample, cut), i, cut) for i, cut in enumerate(others))
+    return [first, *(cut for heavy, _, cut in weighed[:RIVALS] if heavy <= NEAR * weight)]
 
 
 def _weigh(sample: Sample, cut: Bools) -> float:

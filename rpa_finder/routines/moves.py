@@ -23,7 +23,7 @@ WAY_LEAST = 3
 LEAVES = 0.7
 """An entry that goes somewhere leaves its screen so often, for so many screens, each with so large a share."""
 MOSTLY = 0.5
-ALWAYS = 0.9
+ALWAYS = 0.97
 """Where so many ways to a menu are a key, that key is a part of going on."""
 
 

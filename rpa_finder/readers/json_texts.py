@@ -14,6 +14,7 @@ from rpa_finder.readers.sources import BINARY, Head
 
 _MAX_DEPTH = 4
 _SAMPLE = 400
+_END = 256
 # Numbers as text: 1E5 and long ids stay what they are.
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 _JSON_START = re.compile(r"\{\s*[\"}]|\[\s*[\[{\]]")
@@ -34,6 +35,12 @@ def first_records(head: Head) -> list[dict[str, str]]:
 
 def load_document(head: Head) -> Any:
     """Give the whole file as one JSON value, numbers as they are written; raises InputError bad-json."""
+    # An export that was cut off is told by its end, before all of it is read.
+    end = head.file.last_bytes(_END).replace(b"\0", b"").rstrip()
+    if end and not end.endswith(b"]" if _start(head).startswith("[") else b"}"):
+        raise InputError(
+            "bad-json", head.file.name, "is cut off: its last bracket is missing.", "Export the log again."
+        )
     try:
         return _DECODER.decode(_text(head, "strict"))
     except (ValueError, RecursionError) as error:

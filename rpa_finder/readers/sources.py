@@ -102,6 +102,17 @@ class LogFile:
             pieces.append(piece)
         return b"".join(pieces)
 
+    def last_bytes(self, n: int) -> bytes:
+        """Give the end of a file that is not packed, empty for a packed one: its end is known once all is unpacked."""
+        if self.packing:
+            return b""
+        try:
+            with self.path.open("rb") as stream:
+                stream.seek(max(self.path.stat().st_size - n, 0))
+                return stream.read(n)
+        except OSError as error:
+            raise InputError("unreadable", self.name, "can't be read.", "Check the file and its rights.") from error
+
     def _check_size(self, size: int) -> None:
         """Stop unpacking what grows beyond reason; the size that an archive claims proves nothing."""
         if size > _RATIO_COUNTS_FROM:

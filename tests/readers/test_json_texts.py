@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 
 import pytest
 
@@ -16,6 +17,7 @@ from rpa_finder.readers.json_texts import (
     read_records,
     text_of,
 )
+from rpa_finder.readers.sources import Head, LogFile
 from tests.readers.drawn_files import head_of
 
 
@@ -106,3 +108,19 @@ def test_the_head_of_a_long_list_shows_its_first_records(tmp_path):
     text = "[" + ",\n".join(json.dumps({"a": i}) for i in range(20_000)) + "]"
     found = first_records(head_of(tmp_path, text))
     assert (len(found), found[-1]) == (400, {"a": "399"})
+
+
+def test_a_document_that_is_cut_off_is_told_by_its_end_whatever_its_size(tmp_path):
+    """300 MB that are well-formed until they end: nothing of them is read into memory."""
+    path = tmp_path / "log.json"
+    with path.open("wb") as stream:
+        stream.write(b'{"ocel:events": [')
+        stream.seek(300 * 1024**2)
+        stream.write(b'{"id": "e1"},')
+    head = Head(LogFile(path, "log.json", ""), b"", "utf-8", '{"ocel:events": [', 0, False)
+    tracemalloc.start()
+    with pytest.raises(InputError, match="its last bracket is missing") as told:
+        load_document(head)
+    assert tracemalloc.get_traced_memory()[1] < 1024**2
+    tracemalloc.stop()
+    assert told.value.slug == "bad-json"

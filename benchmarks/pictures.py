@@ -35,7 +35,7 @@ def main() -> int:
         out = Path(folder) / "scan"
         line = [sys.executable, "-m", "rpa_finder", "scan", os.path.relpath(log, ROOT), "--out", str(out)]
         # A fixed time, so that a picture changes only when the report does.
-        subprocess.run(line, check=True, cwd=ROOT, env=os.environ | {"SOURCE_DATE_EPOCH": "1772409600"})
+        subprocess.run(line, check=True, cwd=ROOT, env=os.environ | {"SOURCE_DATE_EPOCH": "1775001600"})
         take_picture(browser, out / "report.html")
     print(f"Written to {PICTURE.relative_to(ROOT)}")
     return 0

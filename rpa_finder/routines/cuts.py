@@ -275,8 +275,12 @@ def step(problem: Problem, cut: Bools) -> Bools | None:
 
 def _mended(stream: Stream, cut: Bools) -> Bools:
     """Join what never stands alone, and begin cycles where they begin, by what pieces hold alone."""
+    group = None
     for mend in (join_dependent, in_phase):
-        cut = mend(stream, cut, group_pieces(stream, pieces_of_cut(cut), LEAST_PIECES))
+        group = group_pieces(stream, pieces_of_cut(cut), LEAST_PIECES) if group is None else group
+        again = mend(stream, cut, group)
+        if not np.array_equal(again, cut):
+            cut, group = again, None
     return cut
 
 

@@ -117,7 +117,7 @@ def test_a_document_that_is_cut_off_is_told_by_its_end_whatever_its_size(tmp_pat
         stream.write(b'{"ocel:events": [')
         stream.seek(300 * 1024**2)
         stream.write(b'{"id": "e1"},')
-    head = Head(LogFile(path, "log.json", ""), b"", "utf-8", '{"ocel:events": [', 0, False)
+    head = Head(LogFile(path, "log.json", ""), b"", "utf-8", 0, '{"ocel:events": [', False)
     tracemalloc.start()
     with pytest.raises(InputError, match="its last bracket is missing") as told:
         load_document(head)

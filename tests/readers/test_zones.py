@@ -56,7 +56,7 @@ def test_a_clock_that_follows_its_zone_is_read_back_through_every_change(zone, f
 
 
 def ambiguous(moment: datetime, zone: str) -> bool:
-    local = moment.replace(tzinfo=ZoneInfo(zone))
+    local = moment.replace(tzinfo=ZoneInfo(zone), fold=0)
     return local.utcoffset() != local.replace(fold=1).utcoffset()
 
 

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from rpa_finder.events import QUALITY, UILog, sort_by_agent, text_category
+from rpa_finder.events import QUALITY, UILog, coded_texts, sort_by_agent
+from rpa_finder.fields import name_fields
 from rpa_finder.privacy import mask_text
 from rpa_finder.title_tokens import describe_use
 from rpa_finder.titles import find_templates, is_browser, shown_title, url_record
@@ -42,7 +43,7 @@ def clean(log: UILog) -> Cleaned:
     log = sort_by_agent(_own_clipboard(log))
     log, duplicates = _drop_duplicates(log)
     log = _name_screens(log)
-    log = _name_cells(log)
+    log = name_fields(log)
     return Cleaned(_mask_names(log), duplicates)
 
 
@@ -84,11 +85,7 @@ def _decoded_again(text: str) -> str:
 def _renamed(log: UILog, column: str, texts: Sequence[str]) -> Any:
     """Give a column whose categories are other texts; equal texts become one category, "" missing."""
     names, codes = np.unique(np.asarray([*texts, ""], dtype=object), return_inverse=True)
-    return _column(codes[log.codes(column)], names)
-
-
-def _column(codes: _Array, texts: Any) -> Any:
-    return text_category(pd.Series(pd.Categorical.from_codes(codes, pd.Index(texts, dtype="str"))), len(codes))
+    return coded_texts(codes[log.codes(column)], names)
 
 
 def _flagged(log: UILog, rows: _Array, flag: str) -> Any:
@@ -121,11 +118,11 @@ def _own_clipboard(log: UILog) -> UILog:
     donor = np.where(donor >= 0, donor, owner_row)
     echo = np.zeros(len(log), dtype=bool)
     echo[loose[original >= 0]] = True
-    columns: dict[str, Any] = {"agent": _column(agent, log.categories("agent"))}
+    columns: dict[str, Any] = {"agent": coded_texts(agent, log.categories("agent"))}
     for name in _PLACE:
         codes = log.codes(name)
         codes[loose] = codes[donor]
-        columns[name] = _column(codes, log.categories(name))
+        columns[name] = coded_texts(codes, log.categories(name))
     imputed = np.zeros(len(log), dtype=bool)
     imputed[loose] = True
     value = log.table["value"].copy()
@@ -272,7 +269,7 @@ def _name_screens(log: UILog) -> UILog:
     names = _unique_names(pair_app, [t or a or _UNKNOWN for t, a in zip(templates, pair_app, strict=True)])
     name_texts, name_codes = np.unique(np.asarray(names, dtype=object), return_inverse=True)
     return log.with_columns(
-        screen=_column(name_codes[pair], name_texts),
+        screen=coded_texts(name_codes[pair], name_texts),
         record=_records(log, records, pair),
     )
 
@@ -298,96 +295,10 @@ def _records(log: UILog, of_title: list[str], pair: _Array) -> Any:
     of_url = [url_record(url) for url in log.categories("url")]
     texts, codes = np.unique(np.asarray([*of_title, *of_url, ""], dtype=object), return_inverse=True)
     title_code, url_code = codes[: len(of_title)][pair], codes[len(of_title) :][log.codes("url")]
-    return _column(np.where(title_code > 0, title_code, url_code), texts)
+    return coded_texts(np.where(title_code > 0, title_code, url_code), texts)
 
 
-# Cells and fields ------------------------------------------------------------------------------------------------
-
-_A1 = re.compile(r"^(?:.*!)?\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?\d{1,7})?$")
-_R1C1 = re.compile(r"^R(\d{1,7})C(\d{1,5})(?::R\d{1,7}C(\d{1,5}))?$", re.IGNORECASE)
-_SPREADSHEET = re.compile(r"excel|calc\b|sheet|\.xls|\.ods|\.csv|numbers|gnumeric|›", re.IGNORECASE)
-_DIGITS = re.compile(r"\d+")
-_MOST_VARIANTS = 5
-_RECURRING_EVENTS = 5
-"""Events per variant from which numbered fields are a form's."""
-
-
-def _name_cells(log: UILog) -> UILog:
-    """Put column letters for cell addresses and '#' for the numbers of fields that are counted through."""
-    sheet_app = _matching([*log.categories("app"), ""], _SPREADSHEET)
-    sheet_screen = _matching([*log.categories("screen"), ""], _SPREADSHEET)
-    on_sheet = sheet_app[log.codes("app")] | sheet_screen[log.codes("screen")]
-    elements = [*log.categories("element"), ""]
-    pairs, pair = np.unique(
-        ((log.codes("app") + 1) * len(elements) + log.codes("element") + 1) * 2 + on_sheet, return_inverse=True
-    )
-    texts = [elements[i] for i in pairs // 2 % len(elements) - 1]
-    named = [_cell(text) if sheet else (text, "") for text, sheet in zip(texts, pairs % 2, strict=True)]
-    named = _counted(named, (pairs // 2 // len(elements)).tolist(), np.bincount(pair).tolist())
-    rows_before = [*log.categories("cell_row"), ""]
-    row_texts, row_codes = np.unique(
-        np.asarray([*rows_before, *(r for _, r in named)], dtype=object), return_inverse=True
-    )
-    found, given = row_codes[len(rows_before) :][pair], row_codes[: len(rows_before)][log.codes("cell_row")]
-    name_texts, name_codes = np.unique(np.asarray([n for n, _ in named], dtype=object), return_inverse=True)
-    return log.with_columns(
-        element=_column(name_codes[pair], name_texts),
-        cell_row=_column(np.where(given > 0, given, found), row_texts),
-    )
-
-
-def _matching(texts: Sequence[str], pattern: re.Pattern[str]) -> _Array:
-    return np.array([bool(pattern.search(text)) for text in texts])
-
-
-def _cell(text: str) -> tuple[str, str]:
-    """Give column and row of a cell address, else the text itself."""
-    if match := _A1.match(text):
-        first, row, last = match.group(1).upper(), match.group(2), (match.group(3) or "").upper()
-    elif match := _R1C1.match(text):
-        row, first, last = match.group(1), _letters(int(match.group(2))), ""
-        last = _letters(int(match.group(3))) if match.group(3) else ""
-    else:
-        return text, ""
-    return (f"{first}:{last}" if last and last != first else first), row
-
-
-def _letters(column: int) -> str:
-    text = ""
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
-
-
-def _counted(named: list[tuple[str, str]], app: list[int], events: list[int]) -> list[tuple[str, str]]:
-    """Mask the digits of fields that number the rows of a table.
-
-    More than five fields of one application differ in digits only, and they
-    are rarely used, or other fields have the same numbers (columns of a
-    table). The fields of a form that happen to be numbered are used each time.
-    """
-    keys = [(a, _DIGITS.sub("#", name)) for a, (name, _) in zip(app, named, strict=True)]
-    numbers: dict[tuple[int, str], set[str]] = {}
-    used: dict[tuple[int, str], int] = {}
-    for key, (name, _), n in zip(keys, named, events, strict=True):
-        numbers.setdefault(key, set()).add(" ".join(_DIGITS.findall(name)))
-        used[key] = used.get(key, 0) + n
-    many = {key: found for key, found in numbers.items() if len(found) > _MOST_VARIANTS}
-    columns: dict[tuple[int, str], int] = {}
-    for (a, _), found in many.items():
-        for number in found:
-            columns[a, number] = columns.get((a, number), 0) + 1
-    tables = {
-        key
-        for key, found in many.items()
-        if used[key] < _RECURRING_EVENTS * len(found)
-        or sum(columns[key[0], number] > 1 for number in found) > _MOST_VARIANTS
-    }
-    return [
-        (key[1], row or _DIGITS.findall(name)[-1]) if key in tables else (name, row)
-        for key, (name, row) in zip(keys, named, strict=True)
-    ]
+# Names of people in fields ------------------------------------------------------------------------------------------
 
 
 def _mask_names(log: UILog) -> UILog:

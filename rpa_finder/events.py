@@ -184,6 +184,11 @@ def text_category(given: Any, n: int) -> Any:
     return given.cat.rename_categories(names).cat.reorder_categories(ordered, ordered=False)
 
 
+def coded_texts(codes: Any, texts: Any) -> Any:
+    """Give a text column from the code of each row and the distinct texts of the codes, one of them "" (missing)."""
+    return text_category(pd.Series(pd.Categorical.from_codes(codes, pd.Index(texts, dtype="str"))), len(codes))
+
+
 def _is_tidy(given: Any) -> bool:
     """Tell whether a category column already has sorted, used str categories, unordered and without ""."""
     names, codes = given.cat.categories, given.cat.codes.to_numpy()

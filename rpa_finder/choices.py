@@ -18,10 +18,10 @@ from rpa_finder.events import UILog, coded_texts
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
-_NUMBER = re.compile(r"(\d+)")
-_LETTER = re.compile(r"[^\W\d_]")
+_ORDINAL = re.compile(r"(?<=[\[(])(\d+)(?=[\])])")
+"""A place among equals in a path: li[3], nth-child(3). The number of Button3 is its name."""
 _EVERY = tuple(range(1, 24, 2))
-"""Places of the numbers of a name that are looked at, the first twelve."""
+"""Places of the ordinals of a name that are looked at, the first twelve."""
 _LEAST_NAMES, _LEAST_PICKED = 3, 20
 """Alike names that make a list, and how often one of them must be picked before anything can be said."""
 _TOLD = 0.1
@@ -32,13 +32,13 @@ _NEIGHBOURS = 15
 """Neighbours told apart, the most usual ones; all others are one."""
 
 _Name = tuple[str, ...]
-"""Texts between numbers and the numbers, in turn."""
+"""Texts between ordinals and the ordinals, in turn."""
 
 
 def name_choices(log: UILog) -> UILog:
-    """Put '#' for a number in the names of elements of which people pick any one.
+    """Put '#' for an ordinal in the paths of elements of which people pick any one.
 
-    Such names differ in that number only, and it tells next to nothing of what
+    Such paths differ in that number only, and it tells next to nothing of what
     is done just before or after. Fields of a form come one after another, and
     entries of a menu lead to different places: they keep theirs.
     """
@@ -144,5 +144,4 @@ def _families(app: list[int], names: list[_Name], places: tuple[int, ...]) -> di
 
 
 def _split(text: str) -> _Name:
-    """Give the texts between numbers and the numbers, in turn; a name of numbers alone says nothing of a list."""
-    return tuple(_NUMBER.split(text)) if _LETTER.search(text) else (text,)
+    return tuple(_ORDINAL.split(text))

@@ -63,9 +63,9 @@ def test_fields_of_a_form_keep_their_numbers(kind: str):
 def test_what_comes_before_tells_fields_apart_too():
     rng = random.Random(4)
     visits = [
-        [(f"Case {'abc'[i]}", "open"), ("Form", f"box {i + 1}"), ("Form", "ok")] for i in rng.choices(range(3), k=60)
+        [(f"Case {'abc'[i]}", "open"), ("Form", f"box[{i + 1}]"), ("Form", "ok")] for i in rng.choices(range(3), k=60)
     ]
-    assert {"box 1", "box 2", "box 3"} <= _names(name_choices(_drawn(visits)))
+    assert {"box[1]", "box[2]", "box[3]"} <= _names(name_choices(_drawn(visits)))
 
 
 def test_two_numbers_or_a_few_picks_make_no_list():
@@ -74,10 +74,11 @@ def test_two_numbers_or_a_few_picks_make_no_list():
     assert "ul/li[#]/a" not in _names(name_choices(_drawn(_hits(15))))
 
 
-def test_places_of_a_terminals_screen_are_no_list():
-    rng = random.Random(5)
-    visits = [[("MENU", "enter"), ("STK", f"{rng.randrange(4, 9):02d}/12"), ("STK", "PF")] for _ in range(80)]
-    assert "#/12" not in _names(name_choices(_drawn(visits)))
+def test_a_number_that_is_part_of_a_name_stays():
+    visits = [
+        [(screen, element.replace("ul/li[", "Button").replace("]/a", "")) for screen, element in v] for v in _hits()
+    ]
+    assert "Button3" in _names(name_choices(_drawn(visits)))
 
 
 def test_every_row_keeps_its_place_and_its_other_columns():

@@ -76,7 +76,7 @@ def discover_routines(log: UILog, values: ValueKeys, flow: ValueFlow, config: Sc
     if len(stream) < 2 * config.min_executions:
         return Discovered((), ())
     strands = untangle(stream) if _is_recording(stream) else (stream,)
-    parts = [_find_executions(log, strand, values, config.min_executions) for strand in strands]
+    parts = [_find_executions(log, strand, values, flow, config.min_executions) for strand in strands]
     found, part = join_found([part for part, _ in parts]), join(strands)
     identity = spread(whole, part, np.concatenate([identity for _, identity in parts]))
     found = replace(found, execution=spread_executions(whole, part, found.execution))
@@ -88,9 +88,11 @@ def _is_recording(stream: Stream) -> bool:
     return len(np.unique(stream.agent)) <= MOST_AGENTS
 
 
-def _find_executions(log: UILog, stream: Stream, values: ValueKeys, min_executions: int) -> tuple[Found, Ints]:
+def _find_executions(
+    log: UILog, stream: Stream, values: ValueKeys, flow: ValueFlow, min_executions: int
+) -> tuple[Found, Ints]:
     """Give the executions of one strand, and the identity that each event shows."""
-    evidence = find_evidence(log, stream, values)
+    evidence = find_evidence(log, stream, values, flow)
     stream = fold_rare(stream, MOST_LABELS_OF_FEW if _is_recording(stream) else MOST_LABELS)
     pieces, routine = find_pieces(stream, evidence, min_executions)
     routine, judged, aside = judge(stream, pieces, routine, min_executions)

@@ -140,7 +140,7 @@ def _null_firmness(stream: Stream, least: int) -> list[Floats]:
     times = int(np.clip(SHUFFLED_EVENTS // max(len(stream), 1), *SHUFFLES))
     session = np.cumsum(stream.start)
     nothing, none = np.empty(0, dtype=np.int64), np.full(len(stream), -1, dtype=np.int64)
-    evidence = Evidence(nothing, nothing, np.empty(0), np.zeros(len(stream)), none)
+    evidence = Evidence(nothing, nothing, np.empty(0), np.zeros(len(stream)), none, none >= 0, none)
     null = []
     for seed in range(times):
         order = np.lexsort((np.random.default_rng(seed).random(len(stream)), session))

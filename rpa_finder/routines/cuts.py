@@ -13,15 +13,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rpa_finder.routines.closures import closures
 from rpa_finder.routines.clusters import find_routines, group_pieces
 from rpa_finder.routines.decoding import decode
 from rpa_finder.routines.description import (
     Sample,
-    Segments,
     cluster_segments,
-    content_bits,
     describe,
-    feature_bits,
     make_segments,
 )
 from rpa_finder.routines.evidence import Evidence
@@ -29,6 +27,7 @@ from rpa_finder.routines.models import Models, learn_models
 from rpa_finder.routines.phases import in_phase, join_dependent
 from rpa_finder.routines.pieces import pieces_of_cut
 from rpa_finder.routines.shortest import shorten
+from rpa_finder.routines.shown import show, take_shown
 from rpa_finder.routines.stream import Bools, Floats, Ints, Stream, spread_blocks
 
 RULE_LABELS = 40
@@ -44,6 +43,7 @@ NEAR, RIVALS = 1.02, 3
 """Where a cycle begins, a sample can hardly tell: cuts so near to the best are tried on the whole log."""
 RIVALS_AMONG, ALIKE, MOST_UNLIKE = 60, 0.8, 8
 TURN_SHARE = 0.5
+TURNED_ALIKE, TURNED_KINDS = 0.5, 4
 RULE_EVENTS = 2000
 RULE_BLOCKS = 5
 UNION_RULES = 24
@@ -60,15 +60,7 @@ LINK_BITS = 2.0
 FIRST_EVENTS = (1.0, 0.75, 0.5)
 """A recording starts with an execution, give or take a stray event."""
 CLOSURE_LEVELS = 3
-CLOSURE_KINDS = 12
-CLOSURE_INSIDE = 6
-JOINED_GROUPS = 5
-JOINED_SHARE = 0.2
-"""Kinds of segment that may stand inside of a larger unit."""
 CLOSURE_CUTS = 3
-START_SHARE = 0.1
-CLOSURE_GAIN = 10.0
-UNIT_SIMILARITIES = (0.5, 0.8)
 CLOSURE_WEIGHT = 6.0
 """A cut that could still be joined with gain is no closed unit: its gain counts so many times against it."""
 
@@ -88,7 +80,7 @@ def make_problem(stream: Stream, evidence: Evidence) -> Problem:
     features = ((stream.pause, stream.pauses), (span, 4))
     edge, closing = _edges(stream)
     link = np.where(stream.start, 0.0, LINK_BITS * np.minimum(evidence.span, 1.0))
-    sample = Sample(stream.label, stream.n_labels, features, stream.start, edge, closing, link)
+    sample = Sample(stream.label, stream.n_labels, features, stream.start, edge, closing, link, show(stream, evidence))
     return Problem(stream, evidence, sample)
 
 
@@ -157,25 +149,32 @@ def _shorten_all(pool: _Pool, cuts: Iterable[Bools], groupings: Iterable[tuple[f
 
 
 def turns(sample: Sample, cut: Bools) -> Iterator[Bools]:
-    """Give the cuts whose segments begin a few steps earlier or later: at a usual label, each where it is near."""
+    """Give the cuts whose segments of one kind begin a few steps earlier or later, each at the nearest usual label."""
     segments = make_segments(sample, cut)
-    share = (segments.bag > 0).mean(axis=0)
-    reach = int(np.median(segments.length)) // 2
-    bound = segments.first[1:]
-    for label in np.flatnonzero(share >= TURN_SHARE).tolist():
-        at = np.flatnonzero(sample.label == label)
-        for shift in (0, 1):
-            places = at + shift
-            places = places[places < len(cut)]
-            if not len(places):
-                continue
-            right = np.minimum(np.searchsorted(places, bound), len(places) - 1)
-            left = np.maximum(right - 1, 0)
-            nearer = np.where(np.abs(places[left] - bound) <= np.abs(places[right] - bound), left, right)
-            moved = np.where(np.abs(places[nearer] - bound) <= reach, places[nearer], bound)
-            turned = sample.forced.copy()
-            turned[moved] = True
-            yield turned
+    cluster = cluster_segments(segments, TURNED_ALIKE, TURNED_KINDS)
+    for k in range(int(cluster.max()) + 1):
+        member = cluster == k
+        if member.sum() < LEAST_PIECES:
+            continue
+        share = (segments.bag[member] > 0).mean(axis=0)
+        reach = int(np.median(segments.length[member])) // 2
+        member[0] = False
+        bound = segments.first[member]
+        others = sample.forced.copy()
+        others[segments.first[~member]] = True
+        for label in np.flatnonzero(share >= TURN_SHARE).tolist():
+            at = np.flatnonzero(sample.label == label)
+            for shift in (0, 1):
+                places = at + shift
+                places = places[places < len(cut)]
+                if not len(places):
+                    continue
+                right = np.minimum(np.searchsorted(places, bound), len(places) - 1)
+                left = np.maximum(right - 1, 0)
+                nearer = np.where(np.abs(places[left] - bound) <= np.abs(places[right] - bound), left, right)
+                turned = others.copy()
+                turned[np.where(np.abs(places[nearer] - bound) <= reach, places[nearer], bound)] = True
+                yield turned
 
 
 class _Pool:
@@ -249,6 +248,7 @@ def _part(sample: Sample, chosen: Ints) -> Sample:
         sample.edge,
         sample.closing,
         np.where(forced, 0.0, sample.link[chosen]),
+        None if sample.shown is None else take_shown(sample.shown, chosen),
     )
 
 
@@ -303,87 +303,3 @@ def _pinned(stream: Stream, cut: Bools) -> Stream:
     start = stream.start.copy()
     start[at[:: max(2, len(at) // PINS)]] = True
     return replace(stream, start=start)
-
-
-def closures(sample: Sample, cut: Bools) -> Iterator[tuple[Bools, float]]:
-    """Give coarser cuts that join segments which depend on their neighbours, with the gain in bits.
-
-    An execution is the largest unit whose neighbours are independent of it.
-    """
-    segments = make_segments(sample, cut)
-    kind = _kinds(sample, segments)
-    n_kinds = int(kind.max()) + 1
-    if n_kinds < 2 or len(kind) < 10:
-        return
-    flat = np.zeros(n_kinds)
-    inner = Sample(kind, n_kinds, (), sample.forced[segments.first], flat, flat, np.zeros(len(kind)))
-    alone = _unit_bits(inner, np.ones(len(kind), dtype=np.bool_))
-    seen: set[bytes] = set()
-
-    def gain_of(groups: Bools) -> float:
-        key = groups.tobytes()
-        if key in seen or groups.all():
-            return 0.0
-        seen.add(key)
-        gain = alone - _unit_bits(inner, groups)
-        return gain if gain > CLOSURE_GAIN and _joins_spread(kind, groups) else 0.0
-
-    found = []
-    for ends in (False, True):
-        inside: tuple[int, ...] = ()
-        for _ in range(CLOSURE_INSIDE):
-            options = [(*inside, k) for k in range(n_kinds) if k not in inside]
-            tried = [(gain_of(_groups(kind, chosen, ends) | inner.forced), chosen) for chosen in options]
-            gain, inside = max(tried, key=lambda option: option[0], default=(0.0, ()))
-            if gain <= 0:
-                break
-            found.append((gain, _groups(kind, inside, ends) | inner.forced))
-    for gain, groups in found:
-        joined = np.zeros(len(sample.label), dtype=np.bool_)
-        joined[segments.first[groups]] = True
-        whole = gain + _feature_gain(sample, segments, joined)
-        if whole > CLOSURE_GAIN:
-            yield joined, whole
-
-
-def _groups(kind: Ints, inside: tuple[int, ...], ends: bool) -> Bools:
-    """Start a group at each segment whose kind is not one that stands inside, or comes after one that is not."""
-    outside = ~np.isin(kind, inside)
-    return np.append(True, outside[:-1]) if ends else outside
-
-
-def _kinds(sample: Sample, segments: Segments) -> Ints:
-    """Tell segments apart by their group and, where that is usual in it, by the label they start with."""
-    cluster = cluster_segments(segments, 0.5, CLOSURE_KINDS)
-    pair = cluster * sample.n_labels + sample.label[segments.first]
-    names, of, counts = np.unique(pair, return_inverse=True, return_counts=True)
-    size = np.bincount(cluster)
-    usual = counts >= np.maximum(START_SHARE * size[names // sample.n_labels], LEAST_PIECES)
-    told = np.where(usual[of], pair, -1 - cluster)
-    _, kind, counts = np.unique(told, return_inverse=True, return_counts=True)
-    rank = np.argsort(np.argsort(-counts, kind="stable"))
-    return np.asarray(np.minimum(rank[kind], CLOSURE_KINDS - 1), dtype=np.int64)
-
-
-def _unit_bits(inner: Sample, groups: Bools) -> float:
-    segments = make_segments(inner, groups)
-    codes = (cluster_segments(segments, similarity) for similarity in UNIT_SIMILARITIES)
-    return min(content_bits(inner, segments, code, by_reference=False) for code in codes) + len(segments.first)
-
-
-def _joins_spread(kind: Ints, groups: Bools) -> bool:
-    """Say whether nearly all joined pairs of kinds are joined in many groups each, not all in one block."""
-    inside = np.flatnonzero(~groups)
-    of = np.cumsum(groups)[inside]
-    pair = kind[inside - 1] * (int(kind.max()) + 1) + kind[inside]
-    spread = 0
-    for p in np.unique(pair):
-        _, counts = np.unique(of[pair == p], return_counts=True)
-        if len(counts) >= JOINED_GROUPS and counts.max() <= JOINED_SHARE * counts.sum():
-            spread += int(counts.sum())
-    return spread >= (1.0 - JOINED_SHARE) * len(inside)
-
-
-def _feature_gain(sample: Sample, segments: Segments, joined: Bools) -> float:
-    coarse = make_segments(sample, joined)
-    return feature_bits(sample, segments) - feature_bits(sample, coarse)

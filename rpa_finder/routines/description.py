@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from scipy.special import gammaln
 
+from rpa_finder.routines.shown import Shown
 from rpa_finder.routines.stream import Bools, Floats, Ints
 
 LN2 = float(np.log(2.0))
@@ -56,6 +57,7 @@ class Sample:
     """Per label: how well it ends one."""
     link: Floats
     """Per event: bits that a segment starting there costs, since it parts what shows the same value."""
+    shown: Shown | None = None
 
 
 def dirichlet_bits(counts: Floats, total: Floats, cells: Floats | float) -> float:
@@ -137,8 +139,17 @@ def _describe(sample: Sample, cut: Bools, similarity: float) -> float:
         segments, cluster = make_segments(sample, kept), cluster[~between]
     bits = content_bits(sample, segments, cluster)
     bits += feature_bits(sample, segments) + SEGMENT_BITS * len(segments.first)
-    bits += float(sample.link[segments.first].sum())
+    bits += float(sample.link[segments.first].sum()) + _conflict_bits(sample, segments, cluster)
     return bits * _guards(sample, segments, cluster)
+
+
+def _conflict_bits(sample: Sample, segments: Segments, cluster: Ints) -> float:
+    """Give what it costs that one execution is about two records: conflicts inside a segment of a group."""
+    if sample.shown is None:
+        return 0.0
+    of = segments.of[sample.shown.left]
+    inside = (of == segments.of[sample.shown.right]) & (cluster[of] >= 0)
+    return float(sample.shown.bits[inside].sum())
 
 
 def _guards(sample: Sample, segments: Segments, cluster: Ints) -> float:

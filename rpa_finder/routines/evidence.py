@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from rpa_finder.events import UILog
+from rpa_finder.events import UILog, ValueFlow
 from rpa_finder.routines.stream import Bools, Floats, Ints, Stream
 from rpa_finder.values import ValueKeys
 
@@ -44,9 +44,13 @@ class Evidence:
     """Per event: links alive across the gap before it, at most LINK_CAP."""
     identity: Ints
     """Per event: code of the id or rare value it shows, -1 = none."""
+    named: Bools
+    """Per event: what it shows is the id of the record that it is about."""
+    origin: Ints
+    """Per event: the event whose value it enters, -1 = none."""
 
 
-def find_evidence(log: UILog, stream: Stream, values: ValueKeys) -> Evidence:
+def find_evidence(log: UILog, stream: Stream, values: ValueKeys, flow: ValueFlow) -> Evidence:
     """Collect conflicts and links from ids in titles and URLs, sheet rows and rare values."""
     slot, shown = _slots(log, stream)
     family = _families(stream, slot, shown)
@@ -65,7 +69,16 @@ def find_evidence(log: UILog, stream: Stream, values: ValueKeys) -> Evidence:
     left, right, weight = (np.concatenate(part) for part in zip(*conflicts, strict=True))
     width = len(log.categories("record"))
     identity = np.where(shown >= 0, shown, np.where(rare, key + width, -1))
-    return Evidence(left, right, weight, _span(stream, identity), identity)
+    return Evidence(left, right, weight, _span(stream, identity), identity, slot >= 0, _origins(stream, flow))
+
+
+def _origins(stream: Stream, flow: ValueFlow) -> Ints:
+    size = 1 + max(int(part.max(initial=-1)) for part in (stream.position, flow.source, flow.target))
+    place = np.full(size, -1, dtype=np.int64)
+    place[stream.position] = np.arange(len(stream))
+    origin = np.full(size, -1, dtype=np.int64)
+    origin[flow.target] = place[flow.source]
+    return np.asarray(origin[stream.position], dtype=np.int64)
 
 
 def _entered_again(stream: Stream, action: Any, key: Ints, rare: Bools) -> tuple[Ints, Ints, Floats]:
@@ -155,4 +168,6 @@ def take_evidence(evidence: Evidence, chosen: Ints, length: int) -> Evidence:
     place[chosen] = np.arange(len(chosen))
     left, right = place[evidence.left], place[evidence.right]
     whole = (left >= 0) & (right >= 0)
-    return Evidence(left[whole], right[whole], evidence.weight[whole], evidence.span[chosen], evidence.identity[chosen])
+    origin = np.where(evidence.origin[chosen] >= 0, place[evidence.origin[chosen]], -1)
+    seen = (evidence.span[chosen], evidence.identity[chosen], evidence.named[chosen], origin)
+    return Evidence(left[whole], right[whole], evidence.weight[whole], *seen)

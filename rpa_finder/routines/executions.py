@@ -15,6 +15,7 @@ from rpa_finder.routines.confidence import Aside, Judgement
 from rpa_finder.routines.evidence import Evidence
 from rpa_finder.routines.pieces import Pieces, make_pieces
 from rpa_finder.routines.settling import settle
+from rpa_finder.routines.shown import are_strangers, show
 from rpa_finder.routines.stream import Ints, Stream, spread
 
 RESUME_PIECES = 4
@@ -91,13 +92,15 @@ def _candidates(stream: Stream, evidence: Evidence, pieces: Pieces) -> tuple[Int
 def _stitch(stream: Stream, evidence: Evidence, pieces: Pieces, routine: Ints) -> tuple[Pieces, Ints]:
     """Join two routines of which one nearly always follows the other with a value carried over.
 
-    A routine that was cut at the same place every time looks like two clean ones.
+    A routine that was cut at the same place every time looks like two clean ones;
+    two tasks about the same person, done in turn, have no screen in common.
     """
     starts = np.flatnonzero(np.append(True, pieces.of[1:] != pieces.of[:-1]))
     piece = pieces.of[starts]
     a, b = piece[:-1], piece[1:]
     first, second = routine[a], routine[b]
     carried = (evidence.span[starts[1:]] > 0) & ~stream.start[starts[1:]]
+    carried &= ~are_strangers(show(stream, evidence), pieces.of, a, b)
     k = int(routine.max(initial=-1)) + 1
     size = np.bincount(routine[routine >= 0], minlength=k)
     known = (first >= 0) & (second >= 0) & (first != second)

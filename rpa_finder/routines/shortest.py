@@ -171,7 +171,7 @@ def _segment_bits(
     powers = (MALLOWS ** np.arange(longest + 1)).astype(np.float32)
     places = powers * np.float32((1.0 - MALLOWS) * PLACE_SHARE)
     cost = SEGMENT_BITS + group.alone + np.zeros(len(first))
-    counted = _earlier_occurrences(sample)
+    counted, conflicts = _earlier_occurrences(sample), _conflicts(sample)
     for step in range(longest):
         live = int(np.searchsorted(-room, -step, "left"))
         if not live:
@@ -181,6 +181,8 @@ def _segment_bits(
         cost[:live] += group.more[now, nth]
         if step:
             cost[:live] += inside[event]
+            for begins, costs in conflicts:
+                cost[:live] += np.where(begins[event] >= first[:live], costs[event], 0.0)
             seen = window[:live, :step]
             equal = seen == now[:, None]
             here = mine[:live, :step]
@@ -211,6 +213,21 @@ def _earlier_occurrences(sample: Sample) -> list[Ints]:
     return earlier
 
 
+def _conflicts(sample: Sample) -> list[tuple[Ints, Floats]]:
+    """Give the conflicts that end at each event, one after another: (where it begins, -1 = none; bits)."""
+    if sample.shown is None:
+        return []
+    order = np.lexsort((sample.shown.left, sample.shown.right))
+    left, right, bits = sample.shown.left[order], sample.shown.right[order], sample.shown.bits[order]
+    nth = np.arange(len(right)) - np.searchsorted(right, right)
+    several = []
+    for n in range(int(nth.max(initial=-1)) + 1):
+        begins, cost = np.full(len(sample.label), -1, dtype=np.int64), np.zeros(len(sample.label))
+        begins[right[nth == n]], cost[right[nth == n]] = left[nth == n], bits[nth == n]
+        several.append((begins, cost))
+    return several
+
+
 def _by_reference(sample: Sample, segments: Segments, cluster: Ints, target: Sample, inside: Floats, best: Any) -> None:
     """Lower best where a segment repeats one of the cut's sequences to the letter."""
     own = np.flatnonzero(cluster >= 0)
@@ -223,6 +240,7 @@ def _by_reference(sample: Sample, segments: Segments, cluster: Ints, target: Sam
     named = float(-(share[share > 0] * np.log2(share[share > 0])).sum()) + SEGMENT_BITS
     within = np.append(0.0, np.cumsum(inside))
     session = np.cumsum(target.forced)
+    conflicts = _conflicts(target)
     by_size: dict[int, dict[bytes, int]] = {}
     for key, count in known.items():
         if count > 1:
@@ -235,6 +253,8 @@ def _by_reference(sample: Sample, segments: Segments, cluster: Ints, target: Sam
             last = start + size - 1
             if count and session[last] == session[start]:
                 bits = named - np.log2(count / (len(own) + alpha)) + within[last + 1] - within[start + 1]
+                for begins, costs in conflicts:
+                    bits += costs[start : last + 1][begins[start : last + 1] >= start].sum()
                 best[last, size - 1] = min(best[last, size - 1], bits)
 
 

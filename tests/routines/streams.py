@@ -46,8 +46,8 @@ def draw_stream(text: str, screens: str | None = None, actions: dict[str, str] |
     )
 
 
-def draw_evidence(stream: Stream, conflicts=(), span=None, identity=None) -> Evidence:
-    """Give evidence from conflicts (left, right, weight), links alive per gap and identity per event."""
+def draw_evidence(stream: Stream, conflicts=(), span=None, identity=None, named=None, origin=None) -> Evidence:
+    """Give evidence from conflicts (left, right, weight), links alive per gap; identity, named, origin per event."""
     left, right, weight = (list(c) for c in zip(*conflicts, strict=True)) if conflicts else ([], [], [])
     n = len(stream)
     return Evidence(
@@ -56,6 +56,8 @@ def draw_evidence(stream: Stream, conflicts=(), span=None, identity=None) -> Evi
         np.array(weight, dtype=np.float64),
         np.zeros(n) if span is None else np.array(span, dtype=np.float64),
         np.full(n, -1) if identity is None else np.array(identity, dtype=np.int64),
+        np.zeros(n, dtype=np.bool_) if named is None else np.array(named, dtype=np.bool_),
+        np.full(n, -1) if origin is None else np.array(origin, dtype=np.int64),
     )
 
 

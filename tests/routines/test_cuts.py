@@ -5,7 +5,6 @@ import pytest
 
 from rpa_finder.routines.cuts import (
     best_cut,
-    closures,
     learn_from,
     make_problem,
     redecode,
@@ -69,26 +68,6 @@ def test_cuts_stay_in_what_no_routine_explains(alternating):
     assert np.array_equal(again, loose)
 
 
-def test_fragments_that_depend_on_each_other_are_joined(alternating):
-    problem, truth = alternating
-    halves = truth | (problem.stream.label == 3)
-    joined = list(closures(problem.sample, halves))
-    assert any(np.array_equal(cut, truth) for cut, _ in joined)
-    assert all(gain > 10 for _, gain in joined)
-
-
-def test_independent_neighbours_are_not_joined(alternating):
-    problem, truth = alternating
-    assert not list(closures(problem.sample, truth))
-
-
-def test_all_of_one_then_all_of_another_is_not_joined():
-    stream = draw_stream(" ".join([CLAIM] * 20 + [LOOK_UP] * 20))
-    problem = make_problem(stream, draw_evidence(stream))
-    cut = np.isin(stream.label, (0, 6))
-    assert not list(closures(problem.sample, cut))
-
-
 def test_a_cut_a_few_steps_off_is_turned_to_the_true_one():
     stream = draw_stream(" ".join([CLAIM] * 30))
     problem = make_problem(stream, draw_evidence(stream))
@@ -99,14 +78,8 @@ def test_a_cut_a_few_steps_off_is_turned_to_the_true_one():
     assert all(cut[stream.start].all() for cut in turned)
 
 
-def test_steps_done_once_or_several_times_inside_are_joined():
-    """A head, then one kind of line or two of them a few times: only the head starts an execution."""
-    rng = np.random.default_rng(4)
-    texts = ["a b c " + "u v w " * rng.integers(1, 4) + "x y z " * rng.integers(1, 4) for _ in range(50)]
-    stream = draw_stream(" ".join(texts))
-    problem = make_problem(stream, draw_evidence(stream))
-    names = sorted(set("abcuvwxyz"))
-    fine = np.isin(stream.label, [names.index(x) for x in "aux"])
-    truth = stream.label == names.index("a")
-    joined = [cut for cut, _ in closures(problem.sample, fine)]
-    assert any(np.array_equal(cut, truth) for cut in joined)
+def test_of_two_routines_each_is_turned_by_itself(alternating):
+    problem, truth = alternating
+    look_up = truth & (problem.stream.label == 6)
+    shifted = (truth & ~look_up) | np.roll(look_up, 2)
+    assert any(np.array_equal(cut, truth) for cut in turns(problem.sample, shifted))

@@ -19,8 +19,9 @@ from rpa_finder.routines.description import (
     make_segments,
     set_background,
 )
+from rpa_finder.routines.shown import CONFLICT_BITS, show
 from tests import naive
-from tests.routines.streams import draw_stream
+from tests.routines.streams import draw_evidence, draw_stream
 
 LABELS = "abcde"
 
@@ -217,3 +218,15 @@ def test_a_cut_that_parts_one_value_costs_its_link():
     link = np.zeros(100)
     link[50], link[52] = 3.0, 100.0
     assert describe(replace(sample, link=link), cut) == pytest.approx(describe(sample, cut) + 3.0)
+
+
+def test_one_execution_about_two_records_pays_for_the_conflict():
+    stream = draw_stream(" ".join(["a b c d"] * 20))
+    cut = stream.label == 0
+    flat = np.zeros(stream.n_labels)
+    sample = Sample(stream.label, stream.n_labels, (), stream.start, flat, flat, np.zeros(len(cut)))
+    within = show(stream, draw_evidence(stream, conflicts=[(0, 2, 4.0)]))
+    across = show(stream, draw_evidence(stream, conflicts=[(2, 5, 4.0)]))
+    plain = describe(sample, cut)
+    assert describe(replace(sample, shown=within), cut) == pytest.approx(plain + 4.0 * CONFLICT_BITS)
+    assert describe(replace(sample, shown=across), cut) == plain

@@ -60,7 +60,7 @@ def test_what_is_far_apart_is_no_link_and_no_conflict():
 
 def _found(text):
     ready = make_ready(draw_log(text))
-    return ready, find_evidence(ready.log, ready.stream, ready.values)
+    return ready, find_evidence(ready.log, ready.stream, ready.values, ready.flow)
 
 
 def test_a_new_spreadsheet_row_is_a_conflict():
@@ -128,3 +128,15 @@ def test_a_part_of_the_stream_keeps_the_conflicts_that_lie_whole_within_it():
     assert (part.left.tolist(), part.right.tolist(), part.weight.tolist()) == ([2], [3], [6.0])
     assert part.span.tolist() == [0, 3, 4, 5]
     assert take(stream, chosen).start.tolist() == [True, True, False, False]
+
+
+def test_an_entry_names_the_event_that_its_value_was_read_at():
+    _, found = _found("""
+        09:00:00 | ann | Excel | Book | copy  | A2 | GB-48213-7
+        09:00:04 | ann | Web   | Form | click | No | -
+        09:00:06 | ann | Web   | Form | paste | No | GB-48213-7
+    """)
+    assert found.origin.tolist() == [-1, -1, 0]
+    part = take_evidence(found, np.array([0, 2]), 3)
+    assert part.origin.tolist() == [-1, 0]
+    assert take_evidence(found, np.array([1, 2]), 3).origin.tolist() == [-1, -1]

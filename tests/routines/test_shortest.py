@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from rpa_finder.routines import shortest
 from rpa_finder.routines.description import Sample, describe, make_segments
 from rpa_finder.routines.shortest import shorten
+from rpa_finder.routines.shown import Shown
 from tests import naive
 
 LABELS = "abcdefgh"
@@ -69,6 +71,45 @@ def test_bits_of_segments_are_what_telling_them_label_by_label_takes(texts, othe
         }
         assert found.keys() == expected.keys()
         assert [found[key] for key in expected] == pytest.approx(list(expected.values()), rel=1e-4, abs=1e-4)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 2**32 - 1))
+def test_each_conflict_inside_a_segment_costs_its_bits(seed):
+    rng = np.random.default_rng(seed)
+    sample, cut = _sample(["abcd", "abdc", "abcd", "efgh", "abcd"], sessions=[3])
+    left = rng.integers(0, 16, 5)
+    right = left + rng.integers(1, 4, 5)
+    none = np.full(len(sample.label), -1)
+    shown = Shown(none, none, none >= 0, none, left, right, rng.random(5) * 9)
+    starts, inside = np.flatnonzero(cut), np.zeros(len(cut))
+    segments = make_segments(sample, cut)
+    (group,) = shortest._groups(sample, segments, np.zeros(len(segments.first), dtype=np.int64))
+    plain, paid = (
+        {
+            (int(b) - size + 1, int(b)): float(bits)
+            for last, size, cost in shortest._segment_bits(told, group, starts, 9, inside)
+            for b, bits in zip(last, cost, strict=True)
+        }
+        for told in (sample, replace(sample, shown=shown))
+    )
+    for (a, b), bits in plain.items():
+        held = sum(cost for x, y, cost in zip(left, right, shown.bits, strict=True) if a <= x and y <= b)
+        assert paid[a, b] == pytest.approx(bits + held, abs=1e-3)
+
+
+def test_an_exact_repeat_pays_for_its_conflicts_too():
+    sample, cut = _sample(["abcd"] * 5)
+    none = np.full(len(cut), -1)
+    shown = Shown(none, none, none >= 0, none, np.array([4, 5, 11]), np.array([6, 7, 12]), np.array([3.0, 5.0, 7.0]))
+    segments = make_segments(sample, cut)
+    found = []
+    for told in (sample, replace(sample, shown=shown)):
+        found.append(np.full((len(cut), 4), np.inf))
+        cluster = np.zeros(len(segments.first), dtype=np.int64)
+        shortest._by_reference(sample, segments, cluster, told, np.zeros(len(cut)), found[-1])
+    whole = np.arange(3, len(cut), 4)
+    assert (found[1][whole, 3] - found[0][whole, 3]).tolist() == pytest.approx([0.0, 8.0, 0.0, 0.0, 0.0])
 
 
 def _all_tellings(n):

@@ -34,6 +34,8 @@ REFINED = 3
 MOST_CHOICES = 2
 ABOVE_NOISE = 3.0
 """A step is chosen, not lost, where it varies so many times more than all but the most choices do."""
+NEGLIGIBLE = 0.02
+"""Fewer than would make a variant, and such a share of all, are no way of their own even if like no other."""
 FAR = 0.5
 """An execution whose steps differ from its variant's by more than this share is like no other."""
 
@@ -207,14 +209,20 @@ def _settle(bags: Ints, weight: Floats, cluster: Ints, least: float) -> Ints:
     kept = np.flatnonzero(size >= min(least, size.max()))
     usual = np.stack([consensus(bags[cluster == k], weight[cluster == k]) for k in range(len(names))])
     away = _distances(bags > 0, usual[kept] > 0)
-    nearest = away.argmin(axis=1)
-    own = np.searchsorted(kept, cluster)
+    rows = np.arange(len(bags))
+    nearest, own = away.argmin(axis=1), np.searchsorted(kept, cluster)
     settled = np.isin(cluster, kept)
+    settled[settled] = away[rows[settled], own[settled]] <= FAR
     nearest[settled] = own[settled]
-    result = np.where(away[np.arange(len(bags)), nearest] <= FAR, nearest, -1)
-    left = np.bincount(result + 1, weights=weight, minlength=len(kept) + 1)[1:]
-    result = np.where((left >= min(least, left.max()))[result] & (result >= 0), result, -1)
-    if result.max() < 0:
+    near = away[rows, nearest] <= FAR
+    left = np.bincount(nearest[near], weights=weight[near], minlength=len(kept))
+    stay = np.flatnonzero(left >= min(least, left.max()))
+    again = stay[away[:, stay].argmin(axis=1)]
+    nearest = np.where(np.isin(nearest, stay), nearest, again)
+    result = np.where(away[rows, nearest] <= FAR, nearest, -1)
+    strange = weight[result < 0].sum()
+    if result.max() < 0 or (strange < least and strange <= NEGLIGIBLE * weight.sum()):
+        # Too few to stand for anything: what they lack is counted as deviations.
         result = nearest
     order = {c: n for n, c in enumerate(dict.fromkeys(result[result >= 0].tolist()))} | {-1: -1}
     return np.array([order[c] for c in result.tolist()], dtype=np.int64)

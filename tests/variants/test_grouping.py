@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rpa_finder.model import OTHER_WAY, Execution, Routine, Step
+from rpa_finder.variants.deviations import count_deviations
 from rpa_finder.variants.grouping import (
     FAR,
     LEAST_EXECUTIONS,
@@ -81,6 +82,17 @@ def test_a_variant_shows_its_most_usual_order_without_immediate_repetitions():
 def test_the_time_of_a_variant_is_the_mean_of_its_executions():
     routine = group_variants(draw(((1, 2, 3), 3), ((4, 5), 4), seconds=10.0))
     assert {v.steps: v.mean_active_seconds for v in routine.variants} == {(1, 2, 3): 11.0, (4, 5): 14.5}
+
+
+def test_what_is_like_none_of_its_own_variant_goes_to_another_that_it_is_like():
+    routine = group_variants(draw(((), 1), ((1,), 1), ((1, 2, 3), 1), ((1, 1, 2, 2, 3, 3), 3)))
+    assert routine.executions[2].variant == routine.executions[3].variant
+
+
+def test_two_of_a_hundred_are_no_way_of_their_own_but_deviate():
+    routine = count_deviations(group_variants(draw(((1, 2, 3), 98), ((7, 8, 9), 2))))
+    assert sizes(routine) == [("V1", 100)]
+    assert {d.kind: d.executions for d in routine.deviations}["missing-steps"] == 2
 
 
 def test_executions_that_hardly_repeat_are_one_variant_and_what_is_like_none_of_them_is_other():

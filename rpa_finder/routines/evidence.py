@@ -1,6 +1,6 @@
 """Identity evidence: where a boundary must lie, and where it can't.
 
-A place that shows an id (a title, a URL, a spreadsheet row, a typed field)
+A place that shows an id (a title, a URL, a case, a spreadsheet row, a typed field)
 and then another one is a conflict: somewhere in between the work moved on. A
 value that comes back is a link: a boundary in between is unlikely.
 """
@@ -30,6 +30,8 @@ MEETINGS = 8
 AGREEMENT = 0.6
 LEAST_VALUES = 10
 TOKEN_VALUES_PER_DAY = 1.5
+CASE_EVENTS = 1.5
+"""Events in a row about one case, on average, below which a case says nothing of what belongs together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,12 @@ def find_evidence(log: UILog, stream: Stream, values: ValueKeys, flow: ValueFlow
         conflicts.append(_conflicts(stream, typed, key, ENTRY_WEIGHT, least_apart=2))
     else:
         conflicts.append(_entered_again(stream, action, key, rare))
+    case = _cases(log, stream)
+    conflicts.append(_conflicts(stream, np.where(case >= 0, 0, -1), case, RECORD_WEIGHT))
     left, right, weight = (np.concatenate(part) for part in zip(*conflicts, strict=True))
     width = len(log.categories("record"))
     identity = np.where(shown >= 0, shown, np.where(rare, key + width, -1))
+    identity = np.where((identity < 0) & (case >= 0), case + int(identity.max(initial=-1)) + 1, identity)
     return Evidence(left, right, weight, _span(stream, identity), identity, slot >= 0, _origins(stream, flow))
 
 
@@ -90,6 +95,18 @@ def _entered_again(stream: Stream, action: Any, key: Ints, rare: Bools) -> tuple
     typed = (action == "input") & ~menu & (rare | (key < 0))
     shown = np.where(key >= 0, key, -2 - np.arange(len(key)))
     return _conflicts(stream, np.where(typed, stream.label, -1), shown, ENTRY_WEIGHT, least_apart=2)
+
+
+def _cases(log: UILog, stream: Stream) -> Ints:
+    """Give the case of each event, -1 where cases are no pieces of work: a session's number, or each row's."""
+    case = log.codes("case")[stream.position]
+    known = case >= 0
+    if not known.any() or case.max() + 1 < LEAST_VALUES:
+        return np.full(len(case), -1)
+    changes = np.append(False, case[1:] != case[:-1]) & known & ~stream.start
+    days = len(np.unique((stream.agent * 100_000 + _day(log, stream))[known]))
+    often, seldom = changes.sum() > TOKEN_VALUES_PER_DAY * days, known.sum() >= CASE_EVENTS * changes.sum()
+    return np.where(known & often & seldom, case, -1)
 
 
 def _slots(log: UILog, stream: Stream) -> tuple[Ints, Ints]:

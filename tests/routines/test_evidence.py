@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -140,3 +141,34 @@ def test_an_entry_names_the_event_that_its_value_was_read_at():
     part = take_evidence(found, np.array([0, 2]), 3)
     assert part.origin.tolist() == [-1, 0]
     assert take_evidence(found, np.array([1, 2]), 3).origin.tolist() == [-1, -1]
+
+
+def _about(cases):
+    """Find the evidence of one agent's events a few seconds apart, each about a case."""
+    steps = [("5 | Desk | Case work | click | Go", {}) for _ in cases]
+    log = draw_log(write_day("ann", steps))
+    ready = make_ready(log.with_columns(case=pd.Series(pd.Categorical(cases))))
+    return find_evidence(ready.log, ready.stream, ready.values, ready.flow)
+
+
+def test_another_case_is_other_work_and_the_same_case_is_the_same():
+    found = _about([f"C{i}" for i in range(20) for _ in "abc"])
+    assert list(zip(found.left.tolist(), found.right.tolist(), strict=True)) == [
+        (3 * i - 1, 3 * i) for i in range(1, 20)
+    ]
+    assert found.span.tolist() == [0.0, 1.0, 1.0] * 20
+
+
+@pytest.mark.parametrize(
+    "cases",
+    [
+        [f"C{i}" for i in range(60)],
+        ["C1"] * 30 + ["C2"] * 30,
+        [f"C{i // 3 % 4}" for i in range(60)],
+    ],
+    ids=["each row", "a half of a day", "hardly any"],
+)
+def test_cases_that_are_no_pieces_of_work_say_nothing(cases):
+    found = _about(cases)
+    assert len(found.left) == 0
+    assert found.span.max() == 0

@@ -1,9 +1,12 @@
 """Take the pictures of the README from a real report.
 
     python benchmarks/pictures.py [LOG]
+    python benchmarks/pictures.py --approve
 
 Scans LOG (default: the main sample log) to a temporary folder, opens the
-report in headless Chromium and writes docs/images/report.png.
+report in headless Chromium and writes docs/images/report.png. With --approve
+writes the pictures that tests compare with, tests/renderers/approved/, from
+the scan in reports/desktop instead.
 """
 
 from __future__ import annotations
@@ -31,6 +34,8 @@ def main() -> int:
     if not browser or log is None:
         print("Needs Chromium and a sample log.", file=sys.stderr)
         return 1
+    if "--approve" in sys.argv[1:]:
+        return approve(browser)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "scan"
         line = [sys.executable, "-m", "rpa_finder", "scan", os.path.relpath(log, ROOT), "--out", str(out)]
@@ -38,6 +43,27 @@ def main() -> int:
         subprocess.run(line, check=True, cwd=ROOT, env=os.environ | {"SOURCE_DATE_EPOCH": "1775001600"})
         take_picture(browser, out / "report.html")
     print(f"Written to {PICTURE.relative_to(ROOT)}")
+    return 0
+
+
+def approve(browser: str) -> int:
+    """Write what each view of the committed sample's report looks like now; ends with 1 without the letters for it."""
+    sys.path.insert(0, str(ROOT))
+    from rpa_finder.history import read_scan
+    from rpa_finder.renderers.report import render_report
+    from tests.renderers.pictures import APPROVED, FAMILY, VIEWS, has_family, save_pictures, take_pictures
+
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        page_file = Path(folder) / "report.html"
+        page_file.write_text(render_report(read_scan(ROOT / "reports" / "desktop")), encoding="utf-8")
+        chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
+        if not has_family(chromium):
+            print(f"Needs the letters {FAMILY}.", file=sys.stderr)
+            return 1
+        for view in VIEWS:
+            save_pictures(view, take_pictures(chromium, page_file, view))
+        chromium.close()
+    print(f"Written to {APPROVED.relative_to(ROOT)}: look at each before it is committed")
     return 0
 
 

@@ -1,9 +1,10 @@
 """Small grey pictures of the report's parts, and how far two of them lie apart.
 
 One family of letters is used everywhere, but how they are drawn differs from
-machine to machine, so that nothing is compared dot by dot. A view is cut into blocks at the boxes of its elements; two pictures of a block
-are brought to one size and compared by the mean grey of large tiles. Only where
-a box stands and how wide it is must agree closely.
+machine to machine, so that nothing is compared dot by dot. A view is cut into
+blocks at the boxes of its elements; two pictures of a block are brought to one
+size and compared by the mean grey of large tiles. Only where a box stands and
+how wide it is must agree closely.
 """
 
 from __future__ import annotations

@@ -227,6 +227,21 @@ def test_proposals_are_ticked_out_of_the_plan_by_keyboard_and_totals_follow(brow
     page.context.close()
 
 
+@pytest.mark.parametrize("width", [360, 480, 720])
+def test_figures_of_a_narrow_page_stand_on_one_line(browser, tmp_path, width):
+    page, faults = open_page(browser, tmp_path, planned_scan())
+    page.set_viewport_size({"width": width, "height": 800})
+    lines = page.evaluate(
+        "[...document.querySelectorAll('.rows.big .val > b, .amount')].filter(x => x.getClientRects().length)"
+        ".map(x => x.getBoundingClientRect().height / parseFloat(getComputedStyle(x).lineHeight))"
+    )
+    assert len(lines) > 5
+    assert max(lines) < 1.6
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert faults == []
+    page.context.close()
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_script_writes_figures_as_python_does_in_every_locale(browser, tmp_path, locale):
     """At the scan's own assumptions the script's column is the one that Python wrote, hours, money and losses."""

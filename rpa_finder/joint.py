@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -129,6 +129,19 @@ def value_jointly(joint: Joint, given: Assumptions, build_factor: float = 1.0) -
     build = math.fsum(build_cost_of(part.routine) for part in joint.parts) * build_factor
     priced = worth.price(realised.sum(axis=0), net.sum(axis=0), build, factor, robots, given)
     return Valued(gross, net, realised, np.sum([row.cashable for row in rows], axis=0), factor, robots, priced)
+
+
+def choose_parts(joint: Joint, ids: Collection[str]) -> Joint:
+    """Keep the proposals with these ids, each with the draws it had: as routines share no row, none gains by it."""
+    parts = tuple(part for part in joint.parts if part.proposal.id in ids)
+    return replace(
+        joint, parts=parts, unattended=_load(parts, verdicts.UNATTENDED_LIKE), attended=_load(parts, _ATTENDED)
+    )
+
+
+def load_of(part: Part) -> tuple[workload.Load, workload.Load]:
+    """Give the work that a proposal adds to robots alone and to robots beside an agent."""
+    return _load((part,), verdicts.UNATTENDED_LIKE), _load((part,), _ATTENDED)
 
 
 def build_cost_of(routine: Routine) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,6 +24,10 @@ from rpa_finder.verdicts import SELF_SERVICE
 
 MOST_BYTES = 290_000
 """Of draws in a page; with more, the page carries no draws and shows the scan's figures only."""
+MOST_CELLS = 20_000
+"""Of work by day or hour in a page; with more, proposals can't be taken out of the plan there."""
+_PEAKS = 64
+"""Heavy days or hours against which the others are held: one that they exceed in every proposal is never the peak."""
 _CLOSE = 0.005
 """A scan whose figures its own draws don't give within this share was made by another version."""
 _BUILD = "build_days_base"
@@ -114,6 +118,35 @@ def _npv(plan: Joint, given: Assumptions, key: str, value: float) -> float:
     return joint.value_jointly(plan, replace(given, **changed)).priced.money.npv.p50
 
 
+def _peaks(given: Assumptions, plan: Joint) -> list[dict[str, object]] | None:
+    """Give what decides how many robots any choice of proposals needs: alone by day, beside an agent by hour."""
+    loads = [joint.load_of(part) for part in plan.parts]
+    alone = _table([load.by_day for load, _ in loads])
+    beside = _table([load.by_hour for _, load in loads])
+    if alone.size + beside.size > MOST_CELLS:
+        return None
+    costs = (given.licence_per_year, given.infrastructure_per_year), (given.attended_licence_per_year, 0.0)
+    hours = given.robot_hours_per_day, 1.0
+    return [
+        {"seconds": table.tolist(), "hours": each * given.robot_utilisation, "costs": cost}
+        for table, each, cost in zip((alone, beside), hours, costs, strict=True)
+    ]
+
+
+def _table(cells: Sequence[Mapping[str, float]]) -> finance.Array:
+    """Lay seconds out as day or hour x proposal, without those that can't be the busiest of any choice."""
+    keys = sorted({key for each in cells for key in each})
+    table = np.array([[round(each.get(key, 0.0), 6) for each in cells] for key in keys]).reshape(-1, len(cells))
+    table = table[np.argsort(-table.sum(axis=1), kind="stable")]
+    for peak in range(_PEAKS):
+        if peak >= len(table):
+            break
+        kept = (table > table[peak]).any(axis=1)
+        kept[: peak + 1] = True
+        table = table[kept]
+    return table
+
+
 def _payload(plan: Joint, given: Assumptions, base: Valued) -> str:
     if 4 * plan.draws * len(plan.parts) > MOST_BYTES:
         return ""
@@ -130,6 +163,7 @@ def _payload(plan: Joint, given: Assumptions, base: Valued) -> str:
         "year": given.worked_days_per_year,
         "errors": [given.error_share_before, given.error_share_after, given.rework_seconds],
         "licences": worth.licences(base.robots, given),
+        "peaks": _peaks(given, plan),
         "maintenance": given.maintenance_share,
         "months": given.horizon_months,
         "horizons": [[n, *_factors(replace(given, horizon_months=n))] for n in months],

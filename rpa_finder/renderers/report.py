@@ -191,8 +191,8 @@ def _filters(currency: str) -> dict[str, Any]:
         "worked": words.format_worked,
         "figure": words.hours_figure,
         "between": words.format_range,
-        "money": lambda x: words.format_money(x, currency),
-        "money_between": lambda r: words.format_money_range(r, currency),
+        "money": lambda x: _unbroken(words.format_money(x, currency)),
+        "money_between": lambda r: _unbroken(words.format_money_range(r, currency)),
         "share": words.format_share,
         "ratio": words.format_number,
         "ends": between,
@@ -210,6 +210,11 @@ def _filters(currency: str) -> dict[str, Any]:
         "sentence": _sentence,
         "code": _code,
     }
+
+
+def _unbroken(amounts: str) -> Markup:
+    """Keep sign and figure of an amount on one line: browsers break between a minus sign and that of a currency."""
+    return Markup(" to ").join(Markup('<span class="amount">{}</span>').format(part) for part in amounts.split(" to "))
 
 
 def _word(known: Mapping[str, str], word: str) -> str:

@@ -25,6 +25,8 @@ from rpa_finder.renderers.workbook_portfolio import write_portfolio
 _A3 = 8
 _WHY_LENGTH = 105
 """Characters that fit a line of the widest columns."""
+_SOURCE_LENGTH = 56
+"""Characters that fit a line of an assumption's source or meaning."""
 
 
 def render_workbook(scan: Scan) -> bytes:
@@ -111,7 +113,7 @@ def _summary(book: Book) -> None:
         ("Pays back after, months", "=plan_payback", payback_cell(plan), "one"),
         ("Internal rate of return a year", "=plan_return", figure_or_none(plan.return_per_year), "rate"),
         ("Benefit-cost ratio", "=plan_bcr", figure_or_none(plan.benefit_cost_ratio), "two"),
-        ("Breaks even if this share is realised", "=plan_break_even", figure_or_none(plan.break_even), "rate"),
+        ("Breaks even if this share is realised", "=plan_break_even", figure_or_none(plan.break_even), "break-even"),
         ("Cashable hours a year", "=plan_hours*cashable_share", plan.hours * plan.assumptions.cashable_share, "hours"),
     )
     for name, formula, figure, number in lines:
@@ -132,7 +134,7 @@ def _range_row(sheet: Sheet, row: int, name: str, range_: Range | None, number: 
 
 
 def _assumptions(book: Book) -> None:
-    sheet = book.sheet("Assumptions", "Assumptions", words.ASSUMPTIONS_EXPLANATION, (30, 14, 22, 22, 70))
+    sheet = book.sheet("Assumptions", "Assumptions", words.ASSUMPTIONS_EXPLANATION, (30, 14, 22, 64, 60))
     sheet.heads(FIRST_ROW - 1, ("Name", "Value", "Unit", "Source", "Meaning"), 1, (2, 3, 4))
     values, sources = scan_assumptions(book.scan), assumption_sources(book.scan)
     plan = book.plan
@@ -147,8 +149,10 @@ def _assumptions(book: Book) -> None:
             sheet.text(row, 1, value, font_color=words.BLUE, bg_color=words.INPUT, align="right")
         else:
             sheet.input(row, 1, float(value), a.number)
-        for column, text in enumerate((a.unit, sources.get(a.name, a.source), a.meaning), start=2):
-            sheet.text(row, column, text, indent=int(column == 2))
+        texts = (a.unit, sources.get(a.name, a.source), a.meaning)
+        for column, text in enumerate(texts, start=2):
+            sheet.text(row, column, text, indent=int(column == 2), text_wrap=column > 2)
+        sheet.height(row, 1 + max(map(len, texts)) // _SOURCE_LENGTH)
         book.name(a.name, "Assumptions", f"$B${row + 1}")
         row += 1
 

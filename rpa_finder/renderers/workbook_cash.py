@@ -62,7 +62,13 @@ def _totals(book: Book, sheet: Sheet, row: int) -> None:
     rates = (
         ("plan_return", "Internal rate of return a year", returns, figure_or_none(plan.return_per_year), "rate"),
         ("plan_bcr", "Benefit-cost ratio", ratio, figure_or_none(plan.benefit_cost_ratio), "two"),
-        ("plan_break_even", "Breaks even if this share is realised", even, figure_or_none(plan.break_even), "rate"),
+        (
+            "plan_break_even",
+            "Breaks even if this share is realised",
+            even,
+            figure_or_none(plan.break_even),
+            "break-even",
+        ),
     )
     for months in sorted({*HORIZONS, n}):
         npv = f"=SUM({column_cells('K', months)})"

@@ -22,6 +22,7 @@ NUMBERS = {
     "money": "#,##0",
     "share": "0%",
     "rate": "0.0%",
+    "break-even": '[>1]"cannot break even";0.0%',
     "factor": "0.000",
 }
 NEVER = "not within the horizon"

@@ -5,12 +5,14 @@ import random
 import shutil
 import subprocess
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from rpa_finder import joint
 from rpa_finder.config import Assumptions
+from rpa_finder.renderers import live
 from rpa_finder.renderers.live import MOST_BYTES, make_live_case
 from tests.renderers.planned import planned_scan
 from tests.renderers.small import small_scan as no_plan
@@ -42,6 +44,19 @@ def value_in_python(case, setting):
     return joint.value_jointly(case.plan, given, setting["build"])
 
 
+def run_script(case, given):
+    code = (
+        f"{SCRIPT.read_text()}\nconst data = Live.load({case.payload});\n"
+        f"console.log(JSON.stringify({json.dumps(given)}.map(s => Live.value(data, s))));"
+    )
+    return json.loads(subprocess.run(["node", "-e", code], capture_output=True, text=True, check=True).stdout)
+
+
+def busy_scan():
+    """The planned scan where a robot has little time, so that each choice needs another number of them."""
+    return planned_scan(Assumptions(robot_hours_per_day=0.25, robot_utilisation=0.1))
+
+
 def cents(range_):
     return [round(x, 2) for x in (range_.p10, range_.p50, range_.p90)]
 
@@ -50,12 +65,7 @@ def cents(range_):
 def test_the_script_equals_python_to_the_cent_at_fifty_settings():
     case = make_live_case(planned_scan())
     given = settings(50)
-    code = (
-        f"{SCRIPT.read_text()}\nconst data = Live.load({case.payload});\n"
-        f"console.log(JSON.stringify({json.dumps(given)}.map(s => Live.value(data, s))));"
-    )
-    run = subprocess.run(["node", "-e", code], capture_output=True, text=True, check=True)
-    for setting, found in zip(given, json.loads(run.stdout), strict=True):
+    for setting, found in zip(given, run_script(case, given), strict=True):
         expected = value_in_python(case, setting)
         money = expected.priced.money
         assert [round(x, 2) for x in found["npv"]] == cents(money.npv)
@@ -65,6 +75,38 @@ def test_the_script_equals_python_to_the_cent_at_fifty_settings():
         assert found["payback"] == pytest.approx(money.payback_months)
         assert [round(h["npv"][1], 2) for h in found["horizons"]] == [round(h.npv.p50, 2) for h in money.horizons]
         assert [part["hours"] for part in found["each"]] == pytest.approx(expected.realised.mean(axis=1).tolist())
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs node; the browser's tests compare as well")
+def test_every_choice_of_proposals_equals_python_to_the_cent_robots_included():
+    case = make_live_case(busy_scan())
+    ids = [part.proposal.id for part in case.plan.parts]
+    assert case.base.robots.attended > 1 or case.base.robots.unattended > 1
+    choices = [out for n in range(len(ids)) for out in combinations(ids, n)]
+    given = [{**setting, "out": out} for setting, out in zip(settings(len(choices)), choices, strict=True)]
+    robots = set()
+    for setting, found in zip(given, run_script(case, given), strict=True):
+        kept = [name for name in ids if name not in setting["out"]]
+        expected = value_in_python(replace(case, plan=joint.choose_parts(case.plan, kept)), setting)
+        robots.add(expected.robots)
+        assert [round(x, 2) for x in found["npv"]] == cents(expected.priced.money.npv)
+        assert found["build"] == pytest.approx(expected.priced.money.build_cost, abs=0.005)
+        assert found["loss"] == expected.priced.money.probability_of_loss
+        assert [part["id"] for part in found["each"]] == kept
+    assert len(robots) > 2
+
+
+def test_hours_that_are_never_the_busiest_stay_out_of_the_page():
+    case = make_live_case(planned_scan())
+    for peak, load in zip(json.loads(case.payload)["peaks"], (case.plan.unattended, case.plan.attended), strict=True):
+        cells = load.by_day if peak["hours"] > 1 else load.by_hour
+        assert max(map(sum, peak["seconds"]), default=0) == pytest.approx(max(cells.values(), default=0))
+        assert len(peak["seconds"]) <= len(cells)
+
+
+def test_a_plan_with_too_many_hours_leaves_no_choice(monkeypatch):
+    monkeypatch.setattr(live, "MOST_CELLS", 1)
+    assert json.loads(make_live_case(planned_scan()).payload)["peaks"] is None
 
 
 def test_as_scanned_gives_the_scan_and_changed_settings_give_another_scan():

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rpa_finder.estimates import to_range
-from rpa_finder.joint import value_jointly
+from rpa_finder.joint import choose_parts, value_jointly
 from rpa_finder.locales import LOCALES, written_as
 from rpa_finder.renderers.live import make_live_case
 from rpa_finder.renderers.report import render_report
@@ -198,6 +198,46 @@ def test_live_assumptions_equal_python_at_fifty_settings(browser, tmp_path):
     page.click("#as-scanned")
     assert page.inner_text("#live-state") == "As scanned"
     assert page.locator("#live .live-only:visible").count() == 0
+    assert faults == []
+    page.context.close()
+
+
+def test_proposals_are_ticked_out_of_the_plan_by_keyboard_and_totals_follow(browser, tmp_path):
+    scan = planned_scan()
+    case = make_live_case(scan)
+    page, faults = open_page(browser, tmp_path, scan)
+    ids = [part.proposal.id for part in case.plan.parts]
+    tick = page.get_by_role("checkbox", name=f"{ids[0]} in the plan", exact=True)
+    tick.focus()
+    page.keyboard.press("Space")
+    assert not tick.is_checked()
+    valued = value_jointly(choose_parts(case.plan, ids[1:]), case.given)
+    shown = json.loads(page.get_attribute("#live-npv-24", "data-exact"))
+    npv = valued.priced.money.npv
+    assert [round(x, 2) for x in shown] == [round(x, 2) for x in (npv.p10, npv.p50, npv.p90)]
+    assert page.inner_text("#live-state") == f"Changed, {len(ids) - 1} of {len(ids)} proposals in the plan"
+    assert page.inner_text(f"#live-each [data-part={ids[0]}]") == "left out"
+    for each in page.locator("#live-each input").all():
+        each.uncheck()
+    assert page.inner_text("#live-realised").split("\n")[0].startswith("0")
+    page.click("#as-scanned")
+    assert tick.is_checked()
+    assert page.inner_text("#live-state") == "As scanned"
+    assert faults == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [360, 480, 720])
+def test_figures_of_a_narrow_page_stand_on_one_line(browser, tmp_path, width):
+    page, faults = open_page(browser, tmp_path, planned_scan())
+    page.set_viewport_size({"width": width, "height": 800})
+    lines = page.evaluate(
+        "[...document.querySelectorAll('.rows.big .val > b, .amount')].filter(x => x.getClientRects().length)"
+        ".map(x => x.getBoundingClientRect().height / parseFloat(getComputedStyle(x).lineHeight))"
+    )
+    assert len(lines) > 5
+    assert max(lines) < 1.6
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert faults == []
     page.context.close()
 

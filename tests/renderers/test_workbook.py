@@ -199,6 +199,22 @@ def test_every_assumption_is_a_named_cell(book: Recalculated):
         assert book.named(name) == (getattr(assumptions, name) or 0 if name != "monthly_index" else "none")
 
 
+def test_sources_of_assumptions_are_read_whole(scan: Scan):
+    sheet = openpyxl.load_workbook(io.BytesIO(render_workbook(scan)))["Assumptions"]
+    for row in sheet.iter_rows(min_row=5, min_col=4, max_col=5):
+        for cell in filter(lambda c: c.value, row):
+            width = sheet.column_dimensions[cell.column_letter].width
+            lines = sheet.row_dimensions[cell.row].height // 13
+            assert cell.alignment.wrap_text
+            assert len(cell.value) <= 0.95 * width * lines, cell.value
+
+
+def test_more_than_every_hour_put_to_use_is_no_share(scan: Scan):
+    book = openpyxl.load_workbook(io.BytesIO(render_workbook(scan)))
+    label = next(c for row in book["Summary"].iter_rows() for c in row if str(c.value).startswith("Breaks even"))
+    assert book["Summary"].cell(label.row, 3).number_format.startswith('[>1]"cannot break even"')
+
+
 def test_changing_an_assumption_moves_the_result(scan: Scan):
     book = Recalculated(render_workbook(scan))
     before = book.named("plan_npv")

@@ -61,13 +61,34 @@ var Live = (function () {
     return [Math.min(Math.max(part.seen[0], floor), likely), likely, Math.max(part.seen[1], likely)];
   }
 
-  /* settings: wage a productive hour, realisation and floor of exceptions as shares, build days as a factor. */
+  /* Licences and infrastructure a year of the robots that the chosen proposals need on the busiest day and hour. */
+  function licences(data, taken) {
+    if (!data.peaks) { return data.licences; }
+    var costs = [0, 0];
+    data.peaks.forEach(function (peak) {
+      var busiest = 0;
+      peak.seconds.forEach(function (cells) {
+        var seconds = cells.reduce(function (sum, x, i) { return taken[i] ? sum + x : sum; }, 0);
+        busiest = Math.max(busiest, seconds);
+      });
+      var robots = busiest > 0 ? Math.max(1, Math.ceil(busiest / 3600 / peak.hours - 1e-9)) : 0;
+      costs[0] += robots * peak.costs[0];
+      costs[1] += robots * peak.costs[1];
+    });
+    return costs;
+  }
+
+  /* settings: wage a productive hour, realisation and floor of exceptions as shares, build days as a factor;
+     left out: the ids of proposals that are not in the plan, if any. */
   function value(data, settings) {
+    var out = settings.out || [], taken = data.parts.map(function (part) { return out.indexOf(part.id) < 0; });
+    var fees = out.length ? licences(data, taken) : data.licences;
     var n = data.draws, r = settings.realisation;
     var put = triangular(data.realised, [0.5 * r, r, Math.min(1, 1.4 * r)]);
     var gross = new Float64Array(n), net = new Float64Array(n), realised = new Float64Array(n);
     var build = 0, each = [];
-    data.parts.forEach(function (part) {
+    data.parts.forEach(function (part, at) {
+      if (!taken[at]) { return; }
       var back = triangular(part.chance, exceptions(part, settings.exceptions)), own = 0;
       build += part.build;
       for (var i = 0; i < n; i += 1) {
@@ -83,7 +104,7 @@ var Live = (function () {
     build *= settings.build;
     var benefits = realised.map(function (hours) { return hours * settings.wage; });
     var builds = data.overrun.map(function (factor) { return build * factor; });
-    var runs = builds.map(function (cost) { return data.licences[0] + data.licences[1] + data.maintenance * cost; });
+    var runs = builds.map(function (cost) { return fees[0] + fees[1] + data.maintenance * cost; });
     var horizons = data.horizons.map(function (horizon) {
       var npv = benefits.map(function (benefit, i) {
         return benefit * horizon[1] - builds[i] * horizon[2] - runs[i] * horizon[3];

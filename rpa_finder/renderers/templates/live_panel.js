@@ -11,6 +11,7 @@
   var data = Live.load(JSON.parse(box.dataset.case)), currency = box.dataset.currency;
   var group = box.dataset.group, decimal = box.dataset.decimal, behind = box.dataset.behind === "true";
   var ids = ["wage", "realised", "handed", "builds"], none = "\u00a0", minus = "\u2212";
+  var ticks = data.peaks ? all("#live-each input") : [];
   var scanned = ids.map(function (id) { return byId(id).value; });
 
   /* Rounded as words.py does. */
@@ -62,18 +63,20 @@
       wage: wage > 0 ? wage : 0,
       realisation: Number(byId("realised").value) / 100,
       exceptions: Number(byId("handed").value) / 100,
-      build: Number(byId("builds").value) / 100
+      build: Number(byId("builds").value) / 100,
+      out: ticks.filter(function (tick) { return !tick.checked; }).map(function (tick) { return tick.value; })
     };
   }
 
   function update() {
     var given = settings(), found = Live.value(data, given), total = 0;
-    var changed = ids.some(function (id, i) { return byId(id).value !== scanned[i]; });
+    var changed = given.out.length > 0 || ids.some(function (id, i) { return byId(id).value !== scanned[i]; });
     byId("realised-said").textContent = share(given.realisation);
     byId("handed-said").textContent = share(given.exceptions);
     byId("builds-said").textContent = "\u00d7" + none + String(given.build).replace(".", decimal);
     byId("as-scanned").disabled = !changed;
-    byId("live-state").textContent = changed ? "Changed" : "As scanned";
+    byId("live-state").textContent = (changed ? "Changed" : "As scanned")
+      + (given.out.length ? ", " + (ticks.length - given.out.length) + " of " + ticks.length + " proposals in the plan" : "");
     all("#live .live-only").forEach(function (cell) { cell.hidden = !changed; });
     inHours("gross", found.gross);
     inHours("net", found.net);
@@ -85,6 +88,7 @@
     });
     show("loss", share(found.loss), "", found.loss);
     show("payback", months(found.payback), "", found.payback);
+    all("#live-each [data-part]").forEach(function (cell) { cell.textContent = "left out"; });
     found.each.forEach(function (part) {
       document.querySelector("#live-each [data-part=" + part.id + "]").textContent = hours(part.hours);
       total += part.hours;
@@ -93,8 +97,15 @@
   }
 
   ids.forEach(function (id) { byId(id).addEventListener("input", update); });
+  ticks.forEach(function (tick) {
+    tick.checked = true;
+    tick.hidden = false;
+    tick.addEventListener("change", update);
+  });
+  all("#live .tick-hint").forEach(function (hint) { hint.hidden = !ticks.length; });
   byId("as-scanned").addEventListener("click", function () {
     ids.forEach(function (id, i) { byId(id).value = scanned[i]; });
+    ticks.forEach(function (tick) { tick.checked = true; });
     update();
     byId("wage").focus();
   });

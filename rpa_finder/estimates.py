@@ -128,6 +128,14 @@ def work_out_hours(executions: Array, seconds: Array, realisation: Array, except
     )
 
 
+def seconds_spared(mean_seconds: float, basis: Basis) -> tuple[float, float, float]:
+    """Give people's seconds an item that a bot takes over, at least, likely and most exceptions; may be negative."""
+    one, volume = np.ones(3), basis.assumptions.worked_days_per_year / basis.worked_days / basis.seasonal_index
+    hours = work_out_hours(one, mean_seconds * one, one, np.array(basis.exceptions), basis)
+    least, likely, most = (hours.net * 3600 / volume).tolist()
+    return least, likely, most
+
+
 def realisation_ends(likely: float) -> tuple[float, float, float]:
     """Give least, likely and most of the realised share: from half the likely one to 1.4 times it, at most 1."""
     return 0.5 * likely, likely, min(1.0, 1.4 * likely)

@@ -68,6 +68,7 @@ bench-accuracy: $(VENV)/.dev ## measure what is found against logs with known tr
 
 bench-coverage: $(VENV)/.dev ## measure how often a range holds the truth
 	$(BIN)/python benchmarks/coverage.py
+	$(BIN)/python -m benchmarks.coverage_stories
 
 bench-rescan: $(VENV)/.dev ## measure what a re-scan tells of pairs with known truth, and kill the history store
 	$(BIN)/python benchmarks/rescans.py

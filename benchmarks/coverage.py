@@ -1,6 +1,6 @@
 """Do the ranges hold what they promise? Draws logs whose truth is known, and counts.
 
-    python benchmarks/coverage.py [--trials 400]
+    python benchmarks/coverage.py [--trials 1000]
 
 A log is drawn from a team (agents differ in how often and how fast they work), days (some are
 busy) and chance. The truth is what a long log of endlessly many such agents and days would
@@ -20,8 +20,8 @@ from rpa_finder import intervals
 from rpa_finder.model import Execution
 
 LEAST, MOST = 0.75, 0.85
-SEED = 2
-"""Ranges were calibrated on seed 1."""
+SEED = 3
+"""Ranges were calibrated on seed 1; seed 2 judged earlier versions, and so is spent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,9 @@ WORLDS = (
     World(30, 22, day_spread=0.4),
     World(40, 60),
     World(12, 30, daily=0.2),
+    World(12, 22, daily=0.5, rate_spread=0.2, pace_spread=0.1, day_spread=0.1),
+    World(9, 20, rate_spread=0.1, pace_spread=0.05, day_spread=0.1),
+    World(10, 20, rate_spread=0.0, pace_spread=0.0, day_spread=0.0),
     World(25, 40, rate_spread=0.0, pace_spread=0.0, day_spread=0.0),
 )
 FEW = (World(3, 20), World(5, 20), World(12, 8), World(4, 6), World(3, 10, daily=0.5))
@@ -93,7 +96,7 @@ def cover(world: World, trials: int, draws: int = 400) -> tuple[float, float, fl
 def main() -> int:
     """Print the coverage in every world; give 1 if one is outside its bounds."""
     parser = argparse.ArgumentParser(description="Measure how often a range holds the truth.")
-    parser.add_argument("--trials", type=int, default=400)
+    parser.add_argument("--trials", type=int, default=1000)
     trials = parser.parse_args().trials
     print("agents days daily  spreads: rate pace day seconds   holds  range above  holds uncut")
     missed = False

@@ -38,6 +38,9 @@ class Assumptions:
     """To mend one item."""
     realisation: float = 0.50
     """Share of removable hours put to use: productivity recapture as in Forrester's TEI studies."""
+    common_cause: float = 0.30
+    """Share of the draws in which what makes builds overrun also hands more items back and leaves less put to use;
+    it is their rank correlation. Nobody's figure: 0 = independent."""
     cashable_share: float = 0.0
     """Share of realised hours that cuts a bill (overtime, temporary staff, vacancies); 0 until somebody names it."""
     productive_hours_per_year: float = 1600.0

@@ -124,6 +124,29 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
+class OutcomeChange:
+    """What a proposal would make of one outcome of the whole log, if it were realised alone."""
+
+    name: str
+    unit: str
+    """As in Outcome."""
+    before: float | None
+    """As measured; None where the log can't show it."""
+    after: float | None
+    """Likely; None where the log can't tell how much would go, and where figures are withheld."""
+    low: float | None
+    """Least of what it may come to; low and high equal to before: it does not move. None where withheld."""
+    high: float | None
+    why: str = ""
+    """What decides how far it moves, or why it is not told."""
+
+    @property
+    def moves(self) -> bool:
+        """Whether it may come to another figure."""
+        return self.low is not None and (self.low, self.high) != (self.before, self.before)
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A routine written up for a decision."""
 
@@ -149,7 +172,9 @@ class Proposal:
     """Why the work exists, as far as the log shows, the client's own side included."""
     criteria: tuple[Criterion, ...] = ()
     moves: tuple[str, ...] = ()
-    """Which outcomes it would move, and how."""
+    """Which outcomes it would move, from what to what."""
+    outcome_changes: tuple[OutcomeChange, ...] = ()
+    """The same as figures, every outcome once; () in scans of earlier versions."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "error_share_after": (0, 1),
     "rework_seconds": (0, 864000),
     "realisation": (0, 1),
+    "common_cause": (0, 0.95),
     "cashable_share": (0, 1),
     "productive_hours_per_year": (1, 8784),
     "cost_per_hour": (0, 1e6),

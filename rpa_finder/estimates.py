@@ -106,12 +106,6 @@ def estimate_build_days(routine: Routine, evidence: Evidence, verdict: str, give
     return given.build_days_base + steps + given.build_days_per_app * evidence.applications
 
 
-def draw_hours(executions: Array, seconds: Array, realisation: Array, basis: Basis, rng: np.random.Generator) -> Hours:
-    """Turn draws of executions and seconds into draws of hours a year, drawing what is handed back."""
-    exceptions = triangular(rng, len(executions), *basis.exceptions)
-    return work_out_hours(executions, seconds, realisation, exceptions, basis)
-
-
 def work_out_hours(executions: Array, seconds: Array, realisation: Array, exceptions: Array, basis: Basis) -> Hours:
     """Turn draws into hours a year (business model: see finance); no chance in it.
 
@@ -134,9 +128,26 @@ def work_out_hours(executions: Array, seconds: Array, realisation: Array, except
     )
 
 
-def draw_realisation(rng: np.random.Generator, draws: int, likely: float) -> Array:
-    """Draw the realised share: from half the likely one to 1.4 times it, at most 1."""
-    return triangular(rng, draws, 0.5 * likely, likely, min(1.0, 1.4 * likely))
+def seconds_spared(mean_seconds: float, basis: Basis) -> tuple[float, float, float]:
+    """Give people's seconds an item that a bot takes over, at least, likely and most exceptions; may be negative."""
+    one, volume = np.ones(3), basis.assumptions.worked_days_per_year / basis.worked_days / basis.seasonal_index
+    hours = work_out_hours(one, mean_seconds * one, one, np.array(basis.exceptions), basis)
+    least, likely, most = (hours.net * 3600 / volume).tolist()
+    return least, likely, most
+
+
+def realisation_ends(likely: float) -> tuple[float, float, float]:
+    """Give least, likely and most of the realised share: from half the likely one to 1.4 times it, at most 1."""
+    return 0.5 * likely, likely, min(1.0, 1.4 * likely)
+
+
+def follow(chance: Array, cause: Array, share: float) -> Array:
+    """Let a chance be that of its cause in this share of the draws, and its own in the others.
+
+    One number decides both: what is left of it after the decision is as even as it was. All chances lie in 0 to 1;
+    the rank correlation with the cause is the share (a mixture of full dependence and of none, Nelsen 2006).
+    """
+    return np.where(chance < share, cause, (chance - share) / (1 - share))
 
 
 def triangular(rng: np.random.Generator, draws: int, low: float, mode: float, high: float) -> Array:

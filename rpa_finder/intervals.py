@@ -5,7 +5,9 @@ Agents and days are two ways in which executions hang together, so each is
 drawn for itself (Bayesian bootstrap: weights from an exponential distribution,
 Rubin 1981). The two deviations are turned round and added on the log scale. What they both hold,
 the chance inside a cell (one agent on one day), is taken off once, by the
-two-way analysis of variance. Small numbers of clusters widen by Student's t. The
+two-way analysis of variance; what agents or days differ by is believed as far as
+it exceeds what that chance alone would give. Student's t widens by how well the
+variance is known. The
 outermost 5 % of the draws on either side are drawn in to the 5th and 95th percentile.
 Only agents who did the routine are drawn: who does it is taken as given. Days
 include those without it.
@@ -31,8 +33,8 @@ DAYS_WANTED = 20
 EXECUTIONS_WANTED = 30
 """With fewer, a range is widened, and says so."""
 WINSOR = 0.95
-CALIBRATION = 1.05
-"""Widens every range: skew and the cut make it 5 % too narrow in logs of known truth (benchmarks/coverage.py)."""
+CALIBRATION = 1.03
+"""Widens every range: skew and the cut make it 3 % too narrow in logs of known truth (benchmarks/coverage.py)."""
 _QUANTUM = 2.0**-14
 _WEIGHT_QUANTUM = 2.0**-10
 _TAILS = (0.05, 0.95)
@@ -56,6 +58,8 @@ class Margins:
     """Agents who do each routine."""
     shrink: Array
     """Per routine: standard deviation over what agents and days added up give, as both hold the cells' chance."""
+    freedom: Array
+    """Per routine: degrees of freedom of that standard deviation."""
 
 
 def tabulate(routines: Sequence[Sequence[Execution]], worked_days: int) -> Margins:
@@ -67,7 +71,7 @@ def tabulate(routines: Sequence[Sequence[Execution]], worked_days: int) -> Margi
     days = {day: i for i, day in enumerate(sorted({e.day for group in routines for e in group}))}
     width = max(worked_days, len(days))
     by_agent, by_day = np.zeros((2, len(routines), len(agents))), np.zeros((2, len(routines), width))
-    doing, shrink = [], np.ones(len(routines))
+    doing, shrink, freedom = [], np.ones(len(routines)), np.ones(len(routines))
     for i, group in enumerate(routines):
         who = np.array([agents[e.agent] for e in group], dtype=np.int64)
         when = np.array([days[e.day] for e in group], dtype=np.int64)
@@ -78,12 +82,12 @@ def tabulate(routines: Sequence[Sequence[Execution]], worked_days: int) -> Margi
         _, cell = np.unique(who * width + when, return_inverse=True)
         doing.append(int((by_agent[0, i] > 0).sum()))
         own = by_agent[1, i][by_agent[0, i] > 0]
-        shrink[i] = _shrink(own, by_day[1, i], float((np.bincount(cell, spent) ** 2).sum()))
+        shrink[i], freedom[i] = _two_ways(own, by_day[1, i], float((np.bincount(cell, spent) ** 2).sum()))
     # Big-endian bytes of numbers from 0 up sort as the numbers do; agents that are alike may change places.
     rows = by_agent.reshape(-1, len(agents)).T.astype(">f8")
     order = sorted(range(len(agents)), key=lambda agent: rows[agent].tobytes())
     by_agent = by_agent[:, :, order]
-    return Margins(by_agent[0], by_agent[1], by_day[0], by_day[1], tuple(doing), shrink)
+    return Margins(by_agent[0], by_agent[1], by_day[0], by_day[1], tuple(doing), shrink, freedom)
 
 
 def resample(margins: Margins, draws: int, rng: np.random.Generator) -> tuple[Array, Array]:
@@ -99,7 +103,8 @@ def resample(margins: Margins, draws: int, rng: np.random.Generator) -> tuple[Ar
     for i in range(routines):
         doing = margins.agent_counts[i] > 0
         agents, executions = margins.agents[i], float(margins.day_counts[i].sum())
-        few = CALIBRATION * margins.shrink[i] * _cluster_factor(int(executions), EXECUTIONS_WANTED)
+        wide = CALIBRATION * margins.shrink[i] * _student(margins.freedom[i])
+        few = wide * _cluster_factor(int(executions), EXECUTIONS_WANTED)
         alone = _cluster_factor(1, AGENTS_WANTED) if agents == 1 else 1.0
         for out, own, daily in (
             (counts, margins.agent_counts, margins.day_counts),
@@ -154,15 +159,14 @@ def _log_ratio(weights: Array, parts: Array, total: float) -> Array:
 
 
 def _power(clusters: int) -> float:
-    """Give what makes the draws as wide as an unbiased standard deviation and Student's t ask for."""
-    return math.sqrt((clusters + 1) / (clusters - 1)) * _student(clusters) if clusters > 1 else 1.0
+    """Give what makes the draws as wide as an unbiased standard deviation asks for."""
+    return math.sqrt((clusters + 1) / (clusters - 1)) if clusters > 1 else 1.0
 
 
-def _student(clusters: int) -> float:
+def _student(freedom: float) -> float:
     """Give the 90 % quantile of Student's t over that of the normal distribution (Abramowitz & Stegun 26.7.5)."""
-    freedom = clusters - 1
     if freedom <= len(_T_90):
-        return _T_90[freedom - 1] / _Z_90
+        return float(np.interp(freedom, range(1, len(_T_90) + 1), _T_90)) / _Z_90
     z2 = _Z_90**2
     return 1 + (z2 + 1) / (4 * freedom) + (5 * z2**2 + 16 * z2 + 3) / (96 * freedom**2)
 
@@ -171,24 +175,47 @@ def _cluster_factor(clusters: int, wanted: int) -> float:
     if clusters >= wanted:
         return 1.0
     seen = max(clusters, 2)
-    return _student(seen) * math.sqrt(seen / (seen - 1))
+    return _student(seen - 1) * math.sqrt(seen / (seen - 1))
 
 
-def _shrink(by_agent: Array, by_day: Array, squares: float) -> float:
+def _two_ways(by_agent: Array, by_day: Array, squares: float) -> tuple[float, float]:
     """Divide the standard deviation of a total by the root of its agents' and its days' variance added up.
 
-    Two-way random effects: the chance inside the cells is in both variances, and counts once.
+    Two-way random effects: the chance inside the cells is in both variances, and counts once. Also gives the degrees of
+    freedom of that standard deviation (Satterthwaite 1946).
     """
     agents, days, total = len(by_agent), len(by_day), float(by_day.sum())
     if agents < 2 or days < 2 or total <= 0:
-        return 1.0
+        return 1.0, float(max(agents, days, 2) - 1)
     over_agents, over_days = float((by_agent**2).sum()), float((by_day**2).sum())
     left = squares - over_agents / days - over_days / agents + total**2 / (agents * days)
-    cells = agents * days * max(left, 0.0) / ((agents - 1) * (days - 1))
-    both = agents * (over_agents - total**2 / agents) / (agents - 1)
-    both += days * (over_days - total**2 / days) / (days - 1)
-    # Never below the chance inside the cells itself: by chance the difference may be.
-    return math.sqrt(min(1.0, max(both - cells, cells) / both)) if both > 0 else 1.0
+    inside = (agents - 1) * (days - 1)
+    cells = agents * days * max(left, 0.0) / inside
+    of_agents = agents * (over_agents - total**2 / agents) / (agents - 1)
+    of_days = days * (over_days - total**2 / days) / (days - 1)
+    if of_agents + of_days <= 0:
+        return 1.0, float(inside)
+    real = _real(of_agents, cells, agents), _real(of_days, cells, days)
+    parts = (
+        (real[0] * of_agents, agents - 1),
+        (real[1] * of_days, days - 1),
+        ((1 - real[0] - real[1]) * cells, inside),
+    )
+    variance = sum(part for part, _ in parts)
+    freedom = variance**2 / sum(part**2 / known_by for part, known_by in parts) if variance > 0 else float(inside)
+    # So few agents that look alike may do so by chance.
+    least = float(inside if agents >= AGENTS_WANTED else agents - 1)
+    return math.sqrt(min(1.0, variance / (of_agents + of_days))), max(1.0, min(freedom, least))
+
+
+def _real(between: float, inside: float, clusters: int) -> float:
+    """Give the share to be believed of what a variance between clusters exceeds the chance inside the cells by.
+
+    Such an excess comes by chance too: it is drawn in by the error it has if there is nothing else (after James & Stein
+    1961; half of that error's square held best between worlds where agents differ little and where they do not).
+    """
+    excess, error2 = between - inside, 2 * inside**2 / (clusters - 1)
+    return max(0.0, 1 - error2 / (2 * excess**2)) if excess > 0 else 0.0
 
 
 def _draw_weights(size: int, draws: int, rng: np.random.Generator) -> Array:

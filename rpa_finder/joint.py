@@ -3,6 +3,7 @@
 In: the routines that something is built for, with their proposals. Out: joint
 draws, and from these hours and money. All chance is in the draws, none in what
 follows from them: so the same draws can be valued again at other assumptions.
+Chances that have a cause in common share it by a mixture (estimates.follow).
 The report's page does so with the same numbers (renderers/live.py): executions
 and seconds are kept in sixteen bits, the other chances follow from a key.
 """
@@ -120,11 +121,13 @@ def draw_jointly(
 
 def value_jointly(joint: Joint, given: Assumptions, build_factor: float = 1.0) -> Valued:
     """Work out hours and money of a plan at these assumptions, builds taking build_factor times the days estimated."""
-    likely = given.realisation
-    share = estimates.triangular_at(chances(joint.realised, joint.draws), 0.5 * likely, likely, min(1.0, 1.4 * likely))
-    rows = [_hours(part, joint, share, given) for part in joint.parts]
+    overrun = chances(joint.overrun, joint.draws)
+    # A hard project overruns, hands more back and is put to less use.
+    put = estimates.follow(chances(joint.realised, joint.draws), 1 - overrun, given.common_cause)
+    share = estimates.triangular_at(put, *estimates.realisation_ends(given.realisation))
+    rows = [_hours(part, joint, share, overrun, given) for part in joint.parts]
     gross, net, realised = (np.array([getattr(row, name) for row in rows]) for name in ("gross", "net", "realised"))
-    factor = estimates.triangular_at(chances(joint.overrun, joint.draws), *estimates.BUILD_FACTORS)
+    factor = estimates.triangular_at(overrun, *estimates.BUILD_FACTORS)
     robots = worth.Robots(workload.day_robots(joint.unattended, given), workload.hour_robots(joint.attended, given))
     build = math.fsum(build_cost_of(part.routine) for part in joint.parts) * build_factor
     priced = worth.price(realised.sum(axis=0), net.sum(axis=0), build, factor, robots, given)
@@ -166,9 +169,10 @@ def chances(key: int, draws: int) -> Array:
     return np.asarray((x.astype(np.float64) + 0.5) / 2**32)
 
 
-def _hours(part: Part, joint: Joint, realised: Array, given: Assumptions) -> estimates.Hours:
+def _hours(part: Part, joint: Joint, realised: Array, overrun: Array, given: Assumptions) -> estimates.Hours:
     basis = basis_of(part, joint, given)
-    exceptions = estimates.triangular_at(chances(part.chance, joint.draws), *basis.exceptions)
+    back = estimates.follow(chances(part.chance, joint.draws), overrun, given.common_cause)
+    exceptions = estimates.triangular_at(back, *basis.exceptions)
     return estimates.work_out_hours(part.executions.values, part.seconds.values, realised, exceptions, basis)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rpa_finder import criteria, estimates, intervals, outcomes, verdicts, workload
 from rpa_finder.config import Assumptions, ScanConfig
-from rpa_finder.model import Proposal, Routine, ScreenGraph, Totals
+from rpa_finder.model import OutcomeChange, Proposal, Routine, ScreenGraph, Totals
 from rpa_finder.verdicts import Evidence, Verdict, count_words, percent, round_hours, short_name
 
 NAME_LENGTH = 60
@@ -40,7 +40,8 @@ def write_proposals(
     worth automating claims none.
     """
     ranked = sorted(routines, key=_rank_key)
-    return tuple(_write(routine, rank, totals, config, graph) for rank, routine in enumerate(ranked, 1))
+    everything = outcomes.add_up(routines)
+    return tuple(_write(routine, rank, everything, totals, config, graph) for rank, routine in enumerate(ranked, 1))
 
 
 def quote(name: str) -> str:
@@ -57,10 +58,13 @@ def _rank_key(routine: Routine) -> tuple[bool, float, float, int, str]:
     return withheld, -realised, -gross, len(routine.id), routine.id
 
 
-def _write(routine: Routine, rank: int, totals: Totals, config: ScanConfig, graph: ScreenGraph) -> Proposal:
+def _write(
+    routine: Routine, rank: int, everything: outcomes.Work, totals: Totals, config: ScanConfig, graph: ScreenGraph
+) -> Proposal:
     evidence = verdicts.measure_evidence(routine, graph)
     finding = _Finding(routine, evidence, verdicts.reach_verdict(evidence))
     name = finding.verdict.name
+    changes = _outcome_changes(finding, everything, totals, config.assumptions)
     claimed = routine.saving.hours_per_year if routine.saving and name != verdicts.NOT_WORTH else None
     return Proposal(
         id=f"P{rank:02d}",
@@ -76,8 +80,19 @@ def _write(routine: Routine, rank: int, totals: Totals, config: ScanConfig, grap
         build_days=estimates.estimate_build_days(routine, evidence, name, config.assumptions),
         root_cause=finding.verdict.cause,
         criteria=criteria.weigh_criteria(routine, evidence, graph, totals.days),
-        moves=outcomes.moves_of(name),
+        moves=outcomes.say_moves(changes, name),
+        outcome_changes=changes,
     )
+
+
+def _outcome_changes(
+    finding: _Finding, everything: outcomes.Work, totals: Totals, given: Assumptions
+) -> tuple[OutcomeChange, ...]:
+    routine, name, days = finding.routine, finding.verdict.name, ("",) * max(totals.days, 1)
+    basis = estimates.make_basis(finding.evidence, name, days, given)
+    mean = routine.saving.seconds_per_execution if routine.saving else 0.0
+    spared = estimates.seconds_spared(mean, basis)
+    return outcomes.foresee(routine, name, everything, totals.days, spared, basis.exceptions)
 
 
 def _title(finding: _Finding) -> str:

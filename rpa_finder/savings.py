@@ -82,8 +82,14 @@ def _estimate(
     basis = estimates.make_basis(evidence, verdict, days, given)
     rng = estimates.seeded(config.seed, routine.key)
     counts, seconds = intervals.resample(intervals.tabulate([routine.executions], len(days)), config.draws, rng)
-    realisation = estimates.draw_realisation(rng, config.draws, given.realisation)
-    hours = estimates.draw_hours(counts[0], seconds[0], realisation, basis, rng)
+    overrun, put, back = rng.random((3, config.draws))
+    # A hard project overruns, hands more back and is put to less use.
+    put, back = (
+        estimates.follow(own, cause, given.common_cause) for own, cause in ((put, 1 - overrun), (back, overrun))
+    )
+    realisation = estimates.triangular_at(put, *estimates.realisation_ends(given.realisation))
+    exceptions = estimates.triangular_at(back, *basis.exceptions)
+    hours = estimates.work_out_hours(counts[0], seconds[0], realisation, exceptions, basis)
     notes = routine.notes + _widening_notes(evidence, len(days))
     waterfall = _waterfall(hours, measured, evidence, basis, profile)
     if routine.kind in _WITHHELD_KINDS:
@@ -93,7 +99,7 @@ def _estimate(
         return replace(routine, saving=saving, notes=notes)
     build_days = estimates.estimate_build_days(routine, evidence, verdict, given)
     build = finance.build_cost(build_days, given.build_day_rate, given.optimism_bias)
-    factor = estimates.triangular(rng, config.draws, *estimates.BUILD_FACTORS)
+    factor = estimates.triangular_at(overrun, *estimates.BUILD_FACTORS)
     saving = Saving(
         hours_per_year=estimates.to_range(hours.realised),
         gross_hours=estimates.to_range(hours.gross),

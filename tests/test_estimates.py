@@ -39,9 +39,25 @@ def test_exceptions_are_never_below_the_floor(exceptions, floor, expected):
 
 
 def test_realisation_is_drawn_round_the_likely_share_and_is_no_more_than_all():
-    drawn = estimates.draw_realisation(np.random.default_rng(2), 20_000, 0.8)
+    drawn = estimates.triangular(np.random.default_rng(2), 20_000, *estimates.realisation_ends(0.8))
     assert 0.4 <= drawn.min() < 0.45
     assert 0.95 < drawn.max() <= 1.0
+
+
+def test_a_chance_follows_its_cause_in_its_share_of_the_draws_and_else_keeps_its_own():
+    chance, cause = np.array([0.1, 0.2499, 0.25, 0.4, 0.925]), np.array([0.9, 0.8, 0.7, 0.6, 0.5])
+    assert estimates.follow(chance, cause, 0.25).tolist() == pytest.approx([0.9, 0.8, 0.0, 0.2, 0.9])
+    assert estimates.follow(chance, cause, 0.0).tolist() == chance.tolist()
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.95])
+def test_a_chance_that_follows_is_as_even_as_before_and_correlated_by_the_share(share):
+    chance, cause = np.random.default_rng(4).random((2, 40_000))
+    found = estimates.follow(chance, cause, share)
+    assert np.histogram(found, 20, (0, 1))[0] == pytest.approx(2000, rel=0.1)
+    # Of even numbers, correlation is rank correlation.
+    assert np.corrcoef(found, cause)[0, 1] == pytest.approx(share, abs=0.02)
+    assert np.corrcoef(estimates.follow(chance, 1 - cause, share), cause)[0, 1] == pytest.approx(-share, abs=0.02)
 
 
 def test_draws_depend_on_seed_and_name_alone():
@@ -87,7 +103,7 @@ def test_hours_of_certain_figures_are_worked_out_by_hand():
     given = replace(given, error_share_before=0.06, error_share_after=0.01, rework_seconds=120.0)
     basis = estimates.Basis(20, 1.0, (0.1, 0.1, 0.1), 0.25, 6.0, 30.0, given)
     one = np.ones(1)
-    hours = estimates.draw_hours(600 * one, 36_000 * one, 0.5 * one, basis, np.random.default_rng(1))
+    hours = estimates.work_out_hours(600 * one, 36_000 * one, 0.5 * one, 0.1 * one, basis)
     # 20 of 200 days: 6000 executions and 100 h a year, 75 h of them traceable, a tenth handed back.
     assert hours.gross.tolist() == pytest.approx([100.0])
     assert hours.in_scope.tolist() == pytest.approx([75.0])

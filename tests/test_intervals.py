@@ -61,8 +61,9 @@ def test_deviations_agree_with_a_slow_twin():
         for draw in range(41):
             mean = sum(w * part for w, part in zip(weights[draw], parts, strict=True)) / weights[draw].sum()
             logs[k, draw] = np.log(mean * size / parts.sum())
-        logs[k] = (logs[k].mean() - logs[k]) * np.sqrt((size + 1) / (size - 1)) * intervals._student(size)
-    deviation = intervals.CALIBRATION * margins.shrink[0] * logs.sum(axis=0)
+        logs[k] = (logs[k].mean() - logs[k]) * np.sqrt((size + 1) / (size - 1))
+    wide = intervals.CALIBRATION * margins.shrink[0] * intervals._student(margins.freedom[0])
+    deviation = wide * logs.sum(axis=0)
     low, high = sorted(deviation)[0], sorted(deviation)[-1]
     # Of 41 draws the outermost two on either side are drawn in.
     ends = sorted(deviation)[2], sorted(deviation)[-3]
@@ -78,8 +79,27 @@ def test_chance_inside_the_cells_counts_once():
     margins = intervals.tabulate([draw_executions(cells)], 50)
     # Nothing but chance: agents and days each hold all of it, so that together they hold it twice.
     assert margins.shrink[0] == pytest.approx(np.sqrt(0.5), abs=0.06)
+    # It is known by the cells, not by 40 agents or 50 days.
+    assert margins.freedom[0] > 60
     with_agents = [(a, d, s * (1 + int(a[1:]) % 3)) for a, d, s in cells]
-    assert intervals.tabulate([draw_executions(with_agents)], 50).shrink[0] > 0.97
+    differing = intervals.tabulate([draw_executions(with_agents)], 50)
+    assert differing.shrink[0] > 0.97
+    # Real differences between agents are known by the agents.
+    assert differing.freedom[0] == pytest.approx(39, abs=3)
+
+
+def test_what_clusters_differ_by_is_believed_as_far_as_chance_does_not_explain_it():
+    # Nine clusters: chance alone gives an excess of sqrt(2 / 8) = half the variance inside.
+    assert intervals._real(1.3, 1.0, 9) == 0
+    assert intervals._real(1.5, 1.0, 9) == pytest.approx(0.5)
+    assert intervals._real(6.0, 1.0, 9) == pytest.approx(1 - 0.125 / 25)
+    assert intervals._real(0.5, 1.0, 9) == 0
+    assert intervals._real(1.0, 0.0, 9) == 1
+
+
+def test_few_agents_that_look_alike_are_still_few():
+    alike = [(f"a{a}", f"d{d:02d}", 60.0 + (a + 3 * d) % 5) for a in range(4) for d in range(30)]
+    assert intervals.tabulate([draw_executions(alike)], 30).freedom[0] <= 3
 
 
 def test_few_agents_days_or_executions_widen_a_range():
@@ -94,7 +114,7 @@ def test_few_agents_days_or_executions_widen_a_range():
 
 @pytest.mark.parametrize(("clusters", "quantile"), [(2, 3.0777), (5, 1.5332), (6, 1.4759), (20, 1.3277), (200, 1.2858)])
 def test_factor_of_students_t(clusters, quantile):
-    assert intervals._student(clusters) * 1.2815515655 == pytest.approx(quantile, rel=2e-3)
+    assert intervals._student(clusters - 1) * 1.2815515655 == pytest.approx(quantile, rel=2e-3)
 
 
 def test_margins_hold_counts_and_seconds_whatever_the_names():
@@ -106,7 +126,7 @@ def test_margins_hold_counts_and_seconds_whatever_the_names():
     # Three days were worked, two of them with the routine.
     assert margins.day_counts.tolist() == [[2, 1, 0]]
     assert margins.agents == (2,)
-    for name in ("agent_counts", "agent_seconds", "day_counts", "day_seconds", "shrink"):
+    for name in ("agent_counts", "agent_seconds", "day_counts", "day_seconds", "shrink", "freedom"):
         assert (getattr(margins, name) == getattr(others, name)).all()
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rpa_finder.config import Assumptions, ScanConfig
+from rpa_finder.estimates import triangular_at
 from rpa_finder.joint import chances, draw_jointly, value_jointly
 from rpa_finder.proposals import write_proposals
 from rpa_finder.savings import estimate_savings
@@ -67,6 +68,29 @@ def test_more_put_to_use_dearer_hours_and_cheaper_builds_are_worth_more():
     assert value_jointly(joint, replace(base, cost_per_hour=40)).priced.money.npv.p50 > npv
     assert value_jointly(joint, replace(base, exception_floor=0.3)).priced.money.npv.p50 < npv
     assert value_jointly(joint, base, 0.5).priced.money.npv.p50 > npv
+
+
+def test_a_common_cause_ties_overrun_to_what_is_handed_back_and_put_to_use():
+    """By hand: where the key of a chance gives less than the share, it is the overrun's (turned round for use)."""
+    base = replace(Assumptions(), common_cause=0.4)
+    joint = plan(draw_routine(main=0.8))
+    (part,) = joint.parts
+    overrun, own = naive_chances(joint.overrun, 400), naive_chances(joint.realised, 400)
+    put = [1 - o if u < 0.4 else (u - 0.4) / 0.6 for o, u in zip(overrun, own, strict=True)]
+    valued = value_jointly(joint, base)
+    ratios = valued.realised[0] / valued.net[0]
+    assert ratios == pytest.approx(triangular_at(np.array(put), 0.25, 0.5, 0.7))
+    assert np.corrcoef(ratios, valued.factor)[0, 1] < -0.25
+    per_gross = valued.net[0] / (part.seconds.values * part.executions.values)
+    assert np.corrcoef(per_gross, valued.factor)[0, 1] < -0.15
+    free = value_jointly(joint, replace(base, common_cause=0.0))
+    assert abs(np.corrcoef(free.realised[0] / free.net[0], free.factor)[0, 1]) < 0.15
+
+
+def test_what_comes_together_makes_a_case_less_certain():
+    joint = plan(draw_routine(number=1), draw_routine(number=2))
+    worth = [value_jointly(joint, replace(Assumptions(), common_cause=share)).priced.npv for share in (0.0, 0.8)]
+    assert worth[1].std() > 1.1 * worth[0].std()
 
 
 def test_build_days_scale_the_build_as_the_configuration_does():

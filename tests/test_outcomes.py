@@ -8,7 +8,7 @@ import pytest
 
 from rpa_finder import verdicts
 from rpa_finder.model import Recurrence
-from rpa_finder.outcomes import measure_outcomes, moves_of
+from rpa_finder.outcomes import add_up, foresee, measure_outcomes, say_moves
 from tests.drawing_routines import draw_routine
 
 ALL_VERDICTS = (
@@ -66,4 +66,5 @@ def test_nothing_found_is_nothing_measured():
 
 @pytest.mark.parametrize("verdict", ALL_VERDICTS)
 def test_every_verdict_says_what_it_moves(verdict):
-    assert moves_of(verdict)
+    routine = draw_routine()
+    assert say_moves(foresee(routine, verdict, add_up([routine]), 20, (1, 1, 1), (1, 1, 1)), verdict)

@@ -102,6 +102,7 @@ def _swings(plan: Joint, given: Assumptions) -> tuple[Swing, ...]:
         "licence_per_year": (0.5 * given.licence_per_year, 1.5 * given.licence_per_year),
         "maintenance_share": (0.5 * given.maintenance_share, 1.5 * given.maintenance_share),
         "handback_seconds": (0.0, 2 * given.handback_seconds),
+        "common_cause": (0.0, min(0.9, max(0.6, 2 * given.common_cause))),
         "attrition_per_year": (0.0, min(0.9, 2 * given.attrition_per_year)),
     }
     found = [
@@ -157,6 +158,7 @@ def _payload(plan: Joint, given: Assumptions, base: Valued) -> str:
         "draws": plan.draws,
         "realised": plan.realised,
         "overrun": plan.overrun,
+        "cause": given.common_cause,
         "builds": estimates.BUILD_FACTORS,
         "days": len(plan.days),
         "index": estimates.window_index(plan.days, given),

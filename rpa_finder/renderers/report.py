@@ -31,6 +31,7 @@ from rpa_finder.renderers.layout import MAX_MOVES, Layout
 from rpa_finder.renderers.live import make_live_case
 from rpa_finder.renderers.live_views import MATTER_MOST, view_live
 from rpa_finder.renderers.map_views import view_map
+from rpa_finder.renderers.outcome_views import view_outcomes
 from rpa_finder.renderers.report_changes import between, view_changes
 from rpa_finder.renderers.rescan import Rescan
 from rpa_finder.renderers.routine_views import RoutineView, view_routine
@@ -162,6 +163,7 @@ def _context(scan: Scan, rescan: Rescan | None) -> dict[str, Any]:
         "screens": screens[:MAX_TABLE_ROWS],
         "moves": moves[:MAX_TABLE_ROWS],
         "left_out": _left_out(layout),
+        "outcomes": view_outcomes(scan),
         "effort": _effort(proposed, scan_assumptions(scan)),
         "assumptions": _assumptions(scan),
         "idle_rows": scan.idle.active_seconds_at,

@@ -110,6 +110,7 @@ ASSUMPTION_WORDS = {
     "error_share_after": ("Share of items that a bot gets wrong", "share"),
     "rework_seconds": ("Time to mend an item", "seconds"),
     "realisation": ("Share of freed time put to use", "share"),
+    "common_cause": ("Correlation of overrun, items handed back and time not put to use", "share"),
     "cashable_share": ("Share of realised hours that cuts a bill", "share"),
     "productive_hours_per_year": ("Productive hours of a full-time agent a year", "hours"),
     "cost_per_hour": ("Cost of a productive hour, all in", "money"),

@@ -64,6 +64,9 @@ ASSUMPTIONS = (
     AssumptionWords("rework_seconds", "s an item", "one", "assumed", "To mend one item; in the net hours."),
     AssumptionWords("realisation", "share", "rate", "TEI convention", "Share of freed time that is really put to use."),
     AssumptionWords(
+        "common_cause", "share", "rate", "no source", "Correlation in the ranges as scanned; no formula follows it."
+    ),
+    AssumptionWords(
         "cashable_share", "share", "rate", "assumed", "Realised hours that cut a bill; others are capacity."
     ),
     AssumptionWords(

@@ -109,6 +109,20 @@ def test_a_plan_with_too_many_hours_leaves_no_choice(monkeypatch):
     assert json.loads(make_live_case(planned_scan()).payload)["peaks"] is None
 
 
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs node; the browser's tests compare as well")
+@pytest.mark.parametrize("share", [0.0, 0.6, 0.95])
+def test_the_script_ties_chances_to_their_common_cause_as_python_does(share):
+    case = make_live_case(planned_scan(Assumptions(common_cause=share)))
+    (setting,) = settings(1)
+    code = (
+        f"{SCRIPT.read_text()}\nconst data = Live.load({case.payload});\n"
+        f"console.log(JSON.stringify(Live.value(data, {json.dumps(setting)})));"
+    )
+    run = subprocess.run(["node", "-e", code], capture_output=True, text=True, check=True)
+    expected = value_in_python(case, setting).priced.money
+    assert [round(x, 2) for x in json.loads(run.stdout)["npv"]] == cents(expected.npv)
+
+
 def test_as_scanned_gives_the_scan_and_changed_settings_give_another_scan():
     scan = planned_scan()
     case = make_live_case(scan)

@@ -22,6 +22,11 @@ var Live = (function () {
     return values;
   }
 
+  /* The same as estimates.follow. */
+  function follow(chance, cause, share) {
+    return chance.map(function (u, i) { return u < share ? cause[i] : (u - share) / (1 - share); });
+  }
+
   function triangular(chance, ends) {
     var low = ends[0], mode = ends[1], high = ends[2], span = high - low;
     return chance.map(function (u) {
@@ -44,14 +49,14 @@ var Live = (function () {
   function mean(values) { return values.reduce(function (sum, x) { return sum + x; }, 0) / values.length; }
 
   function load(data) {
-    var n = data.draws;
+    var n = data.draws, overrun = chances(data.overrun, n);
     data.parts.forEach(function (part) {
       part.executions = decode(part.executions, n);
       part.seconds = decode(part.seconds, n);
-      part.chance = chances(part.chance, n);
+      part.chance = follow(chances(part.chance, n), overrun, data.cause);
     });
-    data.realised = chances(data.realised, n);
-    data.overrun = triangular(chances(data.overrun, n), data.builds);
+    data.realised = follow(chances(data.realised, n), overrun.map(function (u) { return 1 - u; }), data.cause);
+    data.overrun = triangular(overrun, data.builds);
     return data;
   }
 

@@ -53,7 +53,7 @@ class ScanConfig:
     label: str = ""
     """Name of the scan in all outputs."""
     locale: str = DEFAULT_LOCALE
-    """How the page and the proposals write numbers, money and dates; words stay English."""
+    """How numbers, money and dates are written for people; words stay English. Not given: the profile's."""
     order: str = "time"
     """time, or file to trust the file's row order."""
     timezone: str = ""
@@ -174,6 +174,8 @@ class Profile:
     assumptions: Assumptions
     sources: dict[str, str]
     """Assumption -> source of its default."""
+    locale: str = DEFAULT_LOCALE
+    """How its readers write figures, one of LOCALES."""
 
 
 def load_config(path: Path | None, **overrides: Any) -> ScanConfig:
@@ -193,7 +195,7 @@ def load_config(path: Path | None, **overrides: Any) -> ScanConfig:
     given = {key: _checked(kind, tables[key], name) for key, kind in _TABLES.items()}
     _check_together(given, profile, name)
     config = ScanConfig(
-        **given["scan"],
+        **({"locale": profile.locale} | given["scan"]),
         profile=profile.name,
         assumptions=replace(profile.assumptions, **given["assumptions"]),
         staffing=StaffingTerms(**given["staffing"]),
@@ -230,7 +232,8 @@ def load_profile(name: object, where: str = "options") -> Profile:
         raise UsageError("config-out-of-range", where, what, todo)
     base, own = _profile_file(DEFAULT_PROFILE), _profile_file(str(name))
     values = base["assumptions"] | own["assumptions"]
-    return Profile(str(name), Assumptions(**_plain_types(values)), base["sources"] | own["sources"])
+    locale = (base["scan"] | own.get("scan", {}))["locale"]
+    return Profile(str(name), Assumptions(**_plain_types(values)), base["sources"] | own["sources"], locale)
 
 
 def profile_names() -> tuple[str, ...]:

@@ -111,6 +111,19 @@ def test_the_profiles_are_those_that_are_promised():
     assert config.load_profile("private").assumptions == Assumptions()
 
 
+def test_each_profile_writes_as_its_readers_do_unless_the_file_says_otherwise(tmp_path):
+    homes = {name: load_config(write(tmp_path, f'profile = "{name}"\n')) for name in PROFILES}
+    held = {name: (loaded.locale, loaded.assumptions.currency) for name, loaded in homes.items()}
+    assert held == {
+        "nz-public": ("en-NZ", "NZD"),
+        "private": ("en-GB", "EUR"),
+        "uk-public": ("en-GB", "GBP"),
+        "us-federal": ("en-US", "USD"),
+    }
+    told = load_config(write(tmp_path, 'profile = "us-federal"\n[scan]\nlocale = "de-DE"\n'))
+    assert (told.locale, told.assumptions.currency) == ("de-DE", "USD")
+
+
 def test_a_file_overrides_its_profile(tmp_path):
     loaded = load_config(write(tmp_path, 'profile = "nz-public"\n[assumptions]\nrealisation = 0.7\n'))
     assert (loaded.assumptions.discount_rate, loaded.assumptions.realisation) == (0.02, 0.7)

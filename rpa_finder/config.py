@@ -9,6 +9,7 @@ default, are TOML files in the folder profiles.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -16,6 +17,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rpa_finder.assumptions import Assumptions, GainShareTerms, StaffingTerms
 from rpa_finder.errors import UsageError
@@ -191,6 +193,7 @@ def load_config(path: Path | None, **overrides: Any) -> ScanConfig:
         todo = f"Use profile = NAME and the tables {', '.join(f'[{table}]' for table in _TABLES)}."
         raise UsageError("config-unknown-key", name, f"has the unknown table or key {unknown[0]!r}.", todo)
     tables = {key: _table(data, key, name) for key in _TABLES}
+    _check_zone(tables["scan"].get("timezone"), name)
     tables["scan"] |= {k: v for k, v in overrides.items() if v is not None}
     given = {key: _checked(kind, tables[key], name) for key, kind in _TABLES.items()}
     _check_together(given, profile, name)
@@ -292,6 +295,8 @@ def _check(key: str, value: object, kind: str) -> tuple[bool, str]:
     """Tell whether a value may be given for a key, and what may."""
     if kind == "bool":
         return isinstance(value, bool), "true or false"
+    if key == "currency":
+        return isinstance(value, str) and bool(re.fullmatch("[A-Z]{3}", value)), "three capital letters, such as 'EUR'"
     if key not in RANGES:
         words = _WORDS.get(key)
         allowed = f"one of {', '.join(map(repr, words))}" if words else "a text"
@@ -306,6 +311,16 @@ def _check(key: str, value: object, kind: str) -> tuple[bool, str]:
     return good, f"a number from {low:g} to {high:g}"
 
 
+def _check_zone(zone: object, name: str) -> None:
+    """Refuse a zone of the file by the file's name; one given as an option is refused where times are read."""
+    if isinstance(zone, str) and zone:
+        try:
+            ZoneInfo(zone)
+        except (KeyError, ValueError, OSError) as error:
+            todo = "Give an IANA name such as 'Europe/Berlin'."
+            raise UsageError("unknown-timezone", name, f"timezone = {zone!r} is no time zone.", todo) from error
+
+
 def _is_number(value: object, low: float, high: float) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
 
@@ -315,6 +330,7 @@ def _check_together(given: Mapping[str, dict[str, Any]], profile: Profile, name:
     told = given["assumptions"]
     held = replace(profile.assumptions, **told)
     terms = GainShareTerms(**given["gain_share"])
+    changes = given["scan"].get("screen_changes", ())
     own_currency = profile.assumptions.currency
     missing = [key for key in _MONEY_KEYS if key not in told] if held.currency != own_currency else []
     if missing:
@@ -332,6 +348,11 @@ def _check_together(given: Mapping[str, dict[str, Any]], profile: Profile, name:
             bool(held.monthly_index) and "seasonal_index" in told,
             f"seasonal_index = {held.seasonal_index:g} beside monthly_index",
             "only one of the two",
+        ),
+        (
+            list(changes) != sorted(changes),
+            f"screen_changes = {list(changes)}",
+            "3 numbers from 0 to 365, none below the one before",
         ),
         (terms.floor > terms.cap, f"floor = {terms.floor:g}", f"a number from 0 to cap ({terms.cap:g})"),
     )

@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_NO_INPUT = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench bench-reading bench-accuracy bench-coverage bench-rescan samples pictures chromium clean
+.PHONY: help demo test lint bench bench-reading bench-accuracy bench-business bench-coverage bench-rescan samples pictures chromium clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -65,6 +65,9 @@ bench-reading: $(VENV)/.dev ## measure reading a CSV log against pandas, and oth
 
 bench-accuracy: $(VENV)/.dev ## measure what is found against logs with known truth
 	$(BIN)/python benchmarks/accuracy.py
+
+bench-business: $(VENV)/.dev ## measure bootstrap and Monte Carlo of 200 routines
+	$(BIN)/python benchmarks/business.py
 
 bench-coverage: $(VENV)/.dev ## measure how often a range holds the truth
 	$(BIN)/python benchmarks/coverage.py

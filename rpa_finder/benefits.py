@@ -18,6 +18,7 @@ import numpy as np
 
 from rpa_finder.agent_days import Array, Grid, Spread, influence, make_grid, spread, together
 from rpa_finder.config import ScanConfig, read_config
+from rpa_finder.errors import UsageError
 from rpa_finder.gain_share import fees
 from rpa_finder.matching import match_routines
 from rpa_finder.model import Change, Comparison, LiveProposal, Range, Routine, Scan, VerifiedBenefit
@@ -86,8 +87,14 @@ def verify_benefits(
     in the same two times; else the untouched routines; else there is none, which is said.
     Hours a year are at the staffing of the later scan. Withheld where the
     routine is not in the comparison, or its hours would be one person's.
+
+    Raises UsageError config-currency-mismatch if costs would be set against fees in another currency.
     """
-    config = _config(scan)
+    config, before = _config(scan), _config(baseline)
+    if live and before.assumptions.currency != config.assumptions.currency:
+        what = f"currency = {config.assumptions.currency!r}, but the baseline's is {before.assumptions.currency!r}."
+        todo = "Give both scans one currency: what live proposals cost is never converted."
+        raise UsageError("config-currency-mismatch", scan.label or "the later scan", what, todo)
     controls = _teams_controls(team, baseline, scan) if team is not None else {}
     sides = _Sides((baseline, scan), (make_grid(baseline), make_grid(scan)), comparison, config, controls)
     changes = {c.key: c for c in comparison.routines if c.before_id}

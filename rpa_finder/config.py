@@ -9,6 +9,7 @@ default, are TOML files in the folder profiles.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -16,6 +17,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rpa_finder.assumptions import Assumptions, GainShareTerms, StaffingTerms
 from rpa_finder.errors import UsageError
@@ -53,7 +55,7 @@ class ScanConfig:
     label: str = ""
     """Name of the scan in all outputs."""
     locale: str = DEFAULT_LOCALE
-    """How the page and the proposals write numbers, money and dates; words stay English."""
+    """How numbers, money and dates are written for people; words stay English. Not given: the profile's."""
     order: str = "time"
     """time, or file to trust the file's row order."""
     timezone: str = ""
@@ -175,6 +177,8 @@ class Profile:
     assumptions: Assumptions
     sources: dict[str, str]
     """Assumption -> source of its default."""
+    locale: str = DEFAULT_LOCALE
+    """How its readers write figures, one of LOCALES."""
 
 
 def load_config(path: Path | None, **overrides: Any) -> ScanConfig:
@@ -190,11 +194,12 @@ def load_config(path: Path | None, **overrides: Any) -> ScanConfig:
         todo = f"Use profile = NAME and the tables {', '.join(f'[{table}]' for table in _TABLES)}."
         raise UsageError("config-unknown-key", name, f"has the unknown table or key {unknown[0]!r}.", todo)
     tables = {key: _table(data, key, name) for key in _TABLES}
+    _check_zone(tables["scan"].get("timezone"), name)
     tables["scan"] |= {k: v for k, v in overrides.items() if v is not None}
     given = {key: _checked(kind, tables[key], name) for key, kind in _TABLES.items()}
     _check_together(given, profile, name)
     config = ScanConfig(
-        **given["scan"],
+        **({"locale": profile.locale} | given["scan"]),
         profile=profile.name,
         assumptions=replace(profile.assumptions, **given["assumptions"]),
         staffing=StaffingTerms(**given["staffing"]),
@@ -231,7 +236,8 @@ def load_profile(name: object, where: str = "options") -> Profile:
         raise UsageError("config-out-of-range", where, what, todo)
     base, own = _profile_file(DEFAULT_PROFILE), _profile_file(str(name))
     values = base["assumptions"] | own["assumptions"]
-    return Profile(str(name), Assumptions(**_plain_types(values)), base["sources"] | own["sources"])
+    locale = (base["scan"] | own.get("scan", {}))["locale"]
+    return Profile(str(name), Assumptions(**_plain_types(values)), base["sources"] | own["sources"], locale)
 
 
 def profile_names() -> tuple[str, ...]:
@@ -290,6 +296,8 @@ def _check(key: str, value: object, kind: str) -> tuple[bool, str]:
     """Tell whether a value may be given for a key, and what may."""
     if kind == "bool":
         return isinstance(value, bool), "true or false"
+    if key == "currency":
+        return isinstance(value, str) and bool(re.fullmatch("[A-Z]{3}", value)), "three capital letters, such as 'EUR'"
     if key not in RANGES:
         words = _WORDS.get(key)
         allowed = f"one of {', '.join(map(repr, words))}" if words else "a text"
@@ -304,6 +312,16 @@ def _check(key: str, value: object, kind: str) -> tuple[bool, str]:
     return good, f"a number from {low:g} to {high:g}"
 
 
+def _check_zone(zone: object, name: str) -> None:
+    """Refuse a zone of the file by the file's name; one given as an option is refused where times are read."""
+    if isinstance(zone, str) and zone:
+        try:
+            ZoneInfo(zone)
+        except (KeyError, ValueError, OSError) as error:
+            todo = "Give an IANA name such as 'Europe/Berlin'."
+            raise UsageError("unknown-timezone", name, f"timezone = {zone!r} is no time zone.", todo) from error
+
+
 def _is_number(value: object, low: float, high: float) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
 
@@ -313,6 +331,7 @@ def _check_together(given: Mapping[str, dict[str, Any]], profile: Profile, name:
     told = given["assumptions"]
     held = replace(profile.assumptions, **told)
     terms = GainShareTerms(**given["gain_share"])
+    changes = given["scan"].get("screen_changes", ())
     own_currency = profile.assumptions.currency
     missing = [key for key in _MONEY_KEYS if key not in told] if held.currency != own_currency else []
     if missing:
@@ -330,6 +349,11 @@ def _check_together(given: Mapping[str, dict[str, Any]], profile: Profile, name:
             bool(held.monthly_index) and "seasonal_index" in told,
             f"seasonal_index = {held.seasonal_index:g} beside monthly_index",
             "only one of the two",
+        ),
+        (
+            list(changes) != sorted(changes),
+            f"screen_changes = {list(changes)}",
+            "3 numbers from 0 to 365, none below the one before",
         ),
         (terms.floor > terms.cap, f"floor = {terms.floor:g}", f"a number from 0 to cap ({terms.cap:g})"),
     )

@@ -45,6 +45,7 @@ class Locale:
 LOCALES = {
     "en-GB": Locale(),
     "en-US": Locale(date=f"{{month}}{NO_BREAK}{{day}}, {{year}}"),
+    "en-NZ": Locale(),
     "de-DE": Locale(".", ",", sign_behind=True, date="{padded}.{number}.{year}"),
     "fr-FR": Locale(NARROW, ",", sign_behind=True, date="{padded}/{number}/{year}"),
 }

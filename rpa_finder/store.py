@@ -23,6 +23,7 @@ from rpa_finder.store_files import pack_scan, unpack_scan
 from rpa_finder.store_schema import bring_up_to_date
 
 _KEY_BYTES = 32
+_ENDS = ("stopped", "rejected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,14 @@ def find_proposal(path: Path, scan: KeptScan, proposal_id: str) -> KeptProposal:
 
 
 def add_decision(path: Path, made: Decision) -> None:
-    """Keep a decision; a later one on the same routine wins, the earlier stays on record."""
+    """Keep a decision; a later one on the same routine wins, the earlier stays on record.
+
+    Raises UsageError for an end that lies before the day on which it went live.
+    """
+    lives = [m.since for m in list_decisions(path) if m.routine_key == made.routine_key and m.decision == "live"]
+    if made.decision in _ENDS and lives and made.since < lives[-1]:
+        what = f"{made.decision} since {made.since} lies before {lives[-1]}, when {made.proposal_id} went live."
+        raise UsageError("end-before-start", "--since", what, f"Give {lives[-1]} or a later day.")
     with _open(path) as db:
         values = astuple(made)
         db.execute(f"INSERT INTO decisions ({_DECISION_COLUMNS}) VALUES ({_marks(values)})", values)
@@ -191,7 +199,7 @@ def list_live(path: Path) -> tuple[LiveProposal, ...]:
         if not lives:
             continue
         live = decisions[lives[-1]]
-        stops = [made.since for made in decisions[lives[-1] :] if made.decision in ("stopped", "rejected")]
+        stops = [made.since for made in decisions[lives[-1] :] if made.decision in _ENDS]
         claims = [made for made in decisions if made.decision in ("approved", "building", "live")]
         cost = math.fsum(made.cost for made in decisions)
         stopped = stops[0] if stops else ""

@@ -111,8 +111,15 @@ def _figures(scan: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(kept.get("inputs"), list):
         kept["inputs"] = [{k: v for k, v in entry.items() if k != "path"} for entry in kept["inputs"]]
     if isinstance(kept.get("notes"), list):
-        kept["notes"] = [note for note in kept["notes"] if note.get("slug") != _BY_THE_CLOCK]
+        notes = [note for note in kept["notes"] if note.get("slug") != _BY_THE_CLOCK]
+        kept["notes"] = [note | {"text": _without_folder(str(note.get("text", "")))} for note in notes]
     return kept
+
+
+def _without_folder(text: str) -> str:
+    """Take the folder off the path that a note on a file begins with: the same log may lie elsewhere now."""
+    path, colon, words = text.partition(": ")
+    return path.replace("\\", "/").rpartition("/")[2] + colon + words if colon else text
 
 
 def _ends(range_: Range | None) -> dict[str, float] | None:

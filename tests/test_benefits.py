@@ -9,6 +9,7 @@ from rpa_finder.agent_days import make_grid
 from rpa_finder.benefits import Team, difference_in_differences, removed_hours, verify_benefits
 from rpa_finder.changes import compare
 from rpa_finder.config import ScanConfig
+from rpa_finder.errors import UsageError
 from rpa_finder.model import LiveProposal, Scan, VerifiedBenefit
 from tests.drawing_scans import AGENTS, DAYS, routine, scan_of
 
@@ -185,3 +186,14 @@ def test_nothing_saved_between_a_scan_and_itself():
     others = pair.before.routines[5].executions, pair.before.routines[5].executions
     grid = make_grid(pair.before)
     assert removed_hours(executions, others, (grid, grid)).hours == pytest.approx(0)
+
+
+def test_what_was_spent_in_one_currency_is_not_set_against_fees_in_another():
+    before, after = before_and_after(assumptions={"currency": "USD"})
+    found = compare(before, after)
+    with pytest.raises(UsageError) as caught:
+        verify_benefits(before, after, found, [LIVE])
+    assert (caught.value.slug, caught.value.exit_code) == ("config-currency-mismatch", 2)
+    assert "'USD'" in str(caught.value)
+    assert "'EUR'" in str(caught.value)
+    assert verify_benefits(before, after, found, []) == ()

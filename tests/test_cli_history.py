@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from rpa_finder import store
 from rpa_finder.cli_history import history
+from rpa_finder.errors import UsageError
 from tests.test_store import a_scan
 
 
@@ -30,6 +31,17 @@ def test_a_decision_says_who_since_when_why_and_what_it_cost(kept: Path):
     (made,) = store.list_decisions(kept)
     assert (made.decided_by, made.cost, made.since, made.expected_hours) == ("Board", 1500.0, "2026-05-01", 20.0)
     assert "live since 2026-05-01 pilot went well" in said("show", kept).output
+
+
+@pytest.mark.parametrize("end", ["stopped", "rejected"])
+def test_an_end_before_going_live_is_refused_and_not_kept(kept: Path, end: str):
+    said("decide", kept, "P01", "live", "--since", "2026-05-01")
+    with pytest.raises(UsageError) as caught:
+        said("decide", kept, "P01", end, "--since", "2026-04-30")
+    assert (caught.value.slug, caught.value.exit_code) == ("end-before-start", 2)
+    assert "2026-05-01 or a later day" in str(caught.value)
+    assert len(store.list_decisions(kept)) == 1
+    assert f"{end} since 2026-05-01" in said("decide", kept, "P01", end, "--since", "2026-05-01").output
 
 
 def test_what_is_no_decision_is_refused(kept: Path):

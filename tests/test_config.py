@@ -57,7 +57,7 @@ def test_a_byte_order_mark_is_no_fault(tmp_path):
         ("[assumptions]\nrealisation = 1.2\n", "config-out-of-range", "0 to 1"),
         ("[assumptions]\nrealisation = nan\n", "config-out-of-range", "realisation"),
         ("[assumptions]\nproductive_hours_per_year = 0\n", "config-out-of-range", "1 to 8784"),
-        ("[assumptions]\ncurrency = 5\n", "config-out-of-range", "a text"),
+        ("[assumptions]\ncurrency = 5\n", "config-out-of-range", "three capital letters"),
         ("[scan]\nassumptions = 5\n", "config-unknown-key", "assumptions"),
     ],
 )
@@ -67,6 +67,7 @@ def test_what_cannot_be_is_refused_with_file_key_and_range(tmp_path, text, slug,
     assert caught.value.slug == slug
     assert "config.toml" in str(caught.value)
     assert word in str(caught.value)
+    assert caught.value.exit_code == 2
 
 
 def test_an_absent_file_is_refused(tmp_path):
@@ -111,6 +112,19 @@ def test_the_profiles_are_those_that_are_promised():
     assert config.load_profile("private").assumptions == Assumptions()
 
 
+def test_each_profile_writes_as_its_readers_do_unless_the_file_says_otherwise(tmp_path):
+    homes = {name: load_config(write(tmp_path, f'profile = "{name}"\n')) for name in PROFILES}
+    held = {name: (loaded.locale, loaded.assumptions.currency) for name, loaded in homes.items()}
+    assert held == {
+        "nz-public": ("en-NZ", "NZD"),
+        "private": ("en-GB", "EUR"),
+        "uk-public": ("en-GB", "GBP"),
+        "us-federal": ("en-US", "USD"),
+    }
+    told = load_config(write(tmp_path, 'profile = "us-federal"\n[scan]\nlocale = "de-DE"\n'))
+    assert (told.locale, told.assumptions.currency) == ("de-DE", "USD")
+
+
 def test_a_file_overrides_its_profile(tmp_path):
     loaded = load_config(write(tmp_path, 'profile = "nz-public"\n[assumptions]\nrealisation = 0.7\n'))
     assert (loaded.assumptions.discount_rate, loaded.assumptions.realisation) == (0.02, 0.7)
@@ -138,6 +152,12 @@ def test_staffing_and_gain_share_are_read(tmp_path):
         ),
         ("[assumptions]\nlead_months = 30\n", "config-out-of-range", ("lead_months", "0 to horizon_months (24)")),
         ('[assumptions]\ncurrency = "USD"\n', "config-currency-mismatch", ("currency", "cost_per_hour", "EUR")),
+        ('[assumptions]\ncurrency = ""\n', "config-out-of-range", ("currency", "three capital letters")),
+        ('[assumptions]\ncurrency = "a\\nb"\n', "config-out-of-range", ("currency", "three capital letters")),
+        ('[scan]\ntimezone = "Mars/X"\n', "unknown-timezone", ("timezone", "Europe/Berlin")),
+        ("[scan]\nscreen_changes = [3, 2, 1]\n", "config-out-of-range", ("screen_changes", "none below")),
+        ("[assumptions]\ndiscount_rate = -0.01\n", "config-out-of-range", ("discount_rate", "0 to 1")),
+        ("[assumptions]\nhorizon_months = 0\n", "config-out-of-range", ("horizon_months", "1 to 240")),
         ("[staffing]\ncontacts_per_interval = [-1]\n", "config-out-of-range", ("contacts_per_interval", "0 to")),
         ("[staffing]\nshrinkage = 1\n", "config-out-of-range", ("shrinkage", "0 to 0.95")),
         ("[gain_share]\nshare = 1.5\n", "config-out-of-range", ("share", "0 to 1")),

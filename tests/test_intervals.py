@@ -112,6 +112,18 @@ def test_few_agents_days_or_executions_widen_a_range():
     assert intervals.widening_factor(8, 9, 30) > 1
 
 
+def test_twenty_nine_executions_are_drawn_wider_than_they_spread(monkeypatch):
+    margins = intervals.tabulate([draw_executions([(f"a{i % 8}", f"d{i % 20}", 60.0 + i) for i in range(29)])], 20)
+
+    def width():
+        low, high = np.quantile(intervals.resample(margins, 400, np.random.default_rng(1))[1][0], [0.1, 0.9])
+        return np.log(high / low)
+
+    widened = width()
+    monkeypatch.setattr(intervals, "EXECUTIONS_WANTED", 29)
+    assert widened / width() == pytest.approx(intervals._student(29) * (29 / 28) ** 0.5, rel=1e-6)
+
+
 @pytest.mark.parametrize(("clusters", "quantile"), [(2, 3.0777), (5, 1.5332), (6, 1.4759), (20, 1.3277), (200, 1.2858)])
 def test_factor_of_students_t(clusters, quantile):
     assert intervals._student(clusters - 1) * 1.2815515655 == pytest.approx(quantile, rel=2e-3)

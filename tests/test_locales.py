@@ -71,6 +71,7 @@ def test_pages_are_in_the_locale_and_tables_in_none(monkeypatch):
 
     page = spy("html")
     monkeypatch.setattr(renderers, "as_stored", lambda scan: scan)
+    monkeypatch.setattr(renderers, "in_locale", lambda scan: scan)
     monkeypatch.setattr(renderers, "_report", page)
     monkeypatch.setattr(renderers, "_scan_json", spy("json"))
     monkeypatch.setattr(renderers, "render_tables", spy("csv"))

@@ -255,6 +255,25 @@ def test_a_short_look_up_is_worth_self_service_though_no_bot():
     assert saving_of(draw_routine(kind="lookup"), given).waterfall[2].source == "user"
 
 
+@pytest.mark.parametrize(
+    ("agents", "days", "executions", "said"),
+    [
+        (7, 20, 140, "Seen from 7 agents, where 8 are wanted"),
+        (8, 19, 152, "Seen from 19 worked days, where 20 are wanted"),
+        (8, 20, 29, "Seen from 29 executions, where 30 are wanted"),
+        (7, 19, 29, "Seen from 7 agents and 19 worked days and 29 executions, where 8 and 20 and 30 are wanted"),
+        (8, 20, 30, ""),
+    ],
+)
+def test_one_below_any_of_the_three_thresholds_is_told(agents, days, executions, said):
+    drawn = [(f"a{i % agents}", f"2026-03-{i % days + 1:02d}", 50.0 + i % 11) for i in range(executions)]
+    routine = estimate(draw_routine(drawn), days=days)[0]
+    assert [note.text.partition(":")[0] for note in routine.notes] == [said] * bool(said)
+    assert routine.saving.hours_per_year is not None
+    if said:
+        assert "times as wide (Student's t for so few)" in routine.notes[0].text
+
+
 def test_few_executions_widen_the_range_and_say_so():
     few = estimate(draw_routine([(f"a{i % 9}", f"2026-03-{i + 1:02d}", 60.0) for i in range(20)]))[0]
     assert "20 executions" in few.notes[0].text

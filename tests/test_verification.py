@@ -48,6 +48,18 @@ def test_when_where_and_under_which_name_are_no_figures():
     assert keys(SCAN, again) == []
 
 
+def test_a_note_on_a_file_is_the_same_wherever_the_file_lies():
+    kept, again = (
+        SCAN | {"notes": [{"slug": "zone-assumed", "text": f"{path}: times have no zone, 3/4 of them."}]}
+        for path in ("logs/may/log.csv", "C:\\May logs\\log.csv")
+    )
+    assert keys(kept, again) == []
+    again["notes"][0]["text"] = "C:\\May logs\\log.csv: times have no zone, 1/4 of them."
+    assert keys(kept, again) == ["notes[0].text"]
+    again["notes"][0]["text"] = "other.csv: times have no zone, 3/4 of them."
+    assert keys(kept, again) == ["notes[0].text"]
+
+
 def test_names_each_figure_that_differs():
     again = deepcopy(SCAN)
     again["totals"]["events"] = 11

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from rpa_finder.locales import DEFAULT_LOCALE, LOCALES, written_as
+from rpa_finder.locales import DEFAULT_LOCALE, written_as
 from rpa_finder.model import Scan
 from rpa_finder.renderers.backlog import render_backlog
 from rpa_finder.renderers.graphml import render_graphml
+from rpa_finder.renderers.localised import configured, in_locale
 from rpa_finder.renderers.proposal_pages import render_proposal_pages
 from rpa_finder.renderers.scan_json import as_stored, render_scan_json
 from rpa_finder.renderers.tables import render_tables
@@ -30,10 +31,9 @@ def render(scan: Scan, formats: Collection[str] = ()) -> Iterator[tuple[str, byt
 
 def _written(renderer: Callable[[Scan], Files], scan: Scan) -> Files:
     """Run one renderer; what people read is in the scan's locale, what programs read in none."""
-    locale = str(scan.config.get("locale", DEFAULT_LOCALE))
-    known = locale in LOCALES and renderer in (render_proposal_pages, _report)
-    with written_as(locale if known else DEFAULT_LOCALE):
-        return list(renderer(scan))
+    read_by_people = renderer in (render_proposal_pages, _report)
+    with written_as(configured(scan) if read_by_people else DEFAULT_LOCALE):
+        return list(renderer(in_locale(scan)))
 
 
 def encode(text: str) -> bytes:

@@ -6,7 +6,9 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator
 
+from rpa_finder.locales import current, written_as
 from rpa_finder.model import Change, Comparison, VerifiedBenefit
+from rpa_finder.renderers.localised import configured, rescan_in_locale
 from rpa_finder.renderers.rescan import VERDICTS, Rescan
 from rpa_finder.renderers.words import (
     MINUS,
@@ -24,7 +26,15 @@ _MOST_RENAMES = 10
 
 
 def render_changes(rescan: Rescan) -> str:
-    """Write a count of verdicts, the control, verified benefits, then a line and a reason a routine; 80 columns."""
+    """Write a count of verdicts, the control, verified benefits, then a line and a reason a routine; 80 columns.
+
+    Figures are in the later scan's locale.
+    """
+    with written_as(configured(rescan.scan)):
+        return _changes(rescan_in_locale(rescan))
+
+
+def _changes(rescan: Rescan) -> str:
     blocks = [
         list(_head(rescan.comparison)),
         list(_benefits(rescan)),
@@ -50,7 +60,7 @@ def _head(comparison: Comparison) -> Iterator[str]:
     else:
         r = control.ratio
         text = f"{count_noun(len(control.routines), 'untouched routine')} as control:"
-        yield f"{text} done {r.p50:.2f} times as often (8 in 10: {r.p10:.2f} to {r.p90:.2f})."
+        yield f"{text} done {_times(r.p50)} times as often (8 in 10: {_times(r.p10)} to {_times(r.p90)})."
 
 
 def _benefits(rescan: Rescan) -> Iterator[str]:
@@ -67,7 +77,8 @@ def _benefit_words(b: VerifiedBenefit) -> str:
     moved = f" after {format_hours(b.moved_hours)} that moved elsewhere" if b.moved_hours else ""
     return (
         f"{claimed}; verified {format_hours(b.verified_hours.p50)} ({format_range(b.verified_hours)}){moved}{share}. "
-        f"{b.months_run:.1f} months run: {format_hours(b.verified_to_date.p50)} to date. {b.control}."
+        f"{current().figure(f'{b.months_run:.1f}')} months run: {format_hours(b.verified_to_date.p50)} to date. "
+        f"{b.control}."
     )
 
 
@@ -80,7 +91,7 @@ def _renames(comparison: Comparison) -> Iterator[str]:
 def _upkeep(rescan: Rescan) -> Iterator[str]:
     if rescan.screen_changes:
         low, middle, high = rescan.screen_changes
-        yield f"A screen changes {middle:.2f} times a year (8 in 10: {low:.2f} to {high:.2f})."
+        yield f"A screen changes {_times(middle)} times a year (8 in 10: {_times(low)} to {_times(high)})."
 
 
 def _routines(comparison: Comparison) -> Iterator[str]:
@@ -89,6 +100,10 @@ def _routines(comparison: Comparison) -> Iterator[str]:
         hours = _signed_hours(change.hours_per_year_change)
         yield f"{change.verdict:<8} {ids:<11} {shorten(change.name, 40):<40} {hours:>17}"
         yield from textwrap.wrap(shorten(change.why, 800), WIDTH, initial_indent=" " * 9, subsequent_indent=" " * 9)
+
+
+def _times(factor: float) -> str:
+    return current().figure(f"{factor:.2f}")
 
 
 def _order(change: Change) -> tuple[int, str, str]:

@@ -111,7 +111,7 @@ def headline(scan: Scan) -> str:
     if changes == 0 or hours <= 0:
         return f"{found}, but automating {it} would free no time once exceptions and checks are counted."
     posts = hours / float(_assumption(scan, "productive_hours_per_year"))
-    share = words.format_number(round(posts, 1)) if posts >= 0.05 else "less than 0.1"
+    share = words.format_number(round(posts, 1)) if posts >= 0.05 else f"less than {words.format_number(0.1)}"
     many = _NUMBERS[changes] if changes < len(_NUMBERS) else words.format_count(changes)
     change = "change" if changes == 1 else "changes"
     finding = f"{many} {change} would free about {words.hours_figure(hours)} hours a year of screen work"

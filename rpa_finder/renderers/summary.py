@@ -7,7 +7,9 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator
 
+from rpa_finder.locales import written_as
 from rpa_finder.model import KINDS, Proposal, Range, Routine, Scan
+from rpa_finder.renderers.localised import configured, in_locale
 from rpa_finder.renderers.scan_json import as_stored, plain
 from rpa_finder.renderers.words import (
     NO_BREAK,
@@ -34,8 +36,14 @@ _HINT = "Read report.html first, build from proposals/, check business_case.xlsx
 def render_summary(scan: Scan, folder: str = "", whole: bool = True) -> str:
     """Write at most 40 lines of 80 columns: what was read, found, and can't be concluded, and where the files are.
 
-    whole says that every output is there, so that the reader can be told where to begin.
+    whole says that every output is there, so that the reader can be told where to begin. Figures are
+    in the scan's locale.
     """
+    with written_as(configured(scan)):
+        return _summary(in_locale(scan), folder, whole)
+
+
+def _summary(scan: Scan, folder: str, whole: bool) -> str:
     blocks = [_heading(scan), _read(scan), _found(scan), _best(scan), [*_total(scan), *_best_set(scan)]]
     above = [line for block in blocks for line in (*block, "")]
     below = ["", f"Files in {folder}", *[f"  {_HINT}"] * whole] if folder else []

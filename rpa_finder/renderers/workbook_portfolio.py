@@ -20,6 +20,15 @@ def write_portfolio(book: Book) -> None:
         row = part(book, sheet, row) + 2
 
 
+_NO_PLAN = "nothing would be built, so no hours are counted."
+
+
+def _told(book: Book, table: str, key: str) -> object:
+    """Give what a table of the scan's configuration says; None where it says nothing."""
+    held = book.scan.config.get(table)
+    return held.get(key) if isinstance(held, dict) else None
+
+
 def _robots(book: Book, sheet: Sheet, row: int) -> int:
     p = book.scan.portfolio
     sheet.heads(row, ("Robots", "As scanned"))
@@ -69,7 +78,9 @@ def _staffing(book: Book, sheet: Sheet, row: int) -> int:
     waits = ("Wait now, s", "Same agents then, s", "In time now", "Same agents then")
     sheet.heads(row, ("From hours to people (Erlang C)", *[""] * 8))
     if found is None:
-        return _none(sheet, row, "Hours are capacity, not heads: no contacts per interval were given ([staffing]).")
+        given = bool(_told(book, "staffing", "contacts_per_interval"))
+        why = _NO_PLAN if given else "no contacts per interval were given ([staffing])."
+        return _none(sheet, row, f"Hours are capacity, not heads: {why}")
     row += 1
     sheet.text(row, 0, f"A contact takes {found.handle_seconds:.0f} s now, {found.handle_seconds_then:.0f} s then.")
     row += 1
@@ -104,7 +115,8 @@ def _gain_share(book: Book, sheet: Sheet, row: int) -> int:
     found = book.scan.portfolio.gain_share
     sheet.heads(row, ("Gain share a year", "P10", "Likely", "P90"))
     if found is None:
-        return _none(sheet, row, "Nothing is agreed ([gain_share]).")
+        agreed = bool(_told(book, "gain_share", "share"))
+        return _none(sheet, row, f"Nothing to share: {_NO_PLAN}" if agreed else "Nothing is agreed ([gain_share]).")
     for name, range_ in (
         ("Saving that counts", found.saving),
         ("Fee to the provider", found.fee),

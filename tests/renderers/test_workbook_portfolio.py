@@ -65,3 +65,13 @@ def test_what_is_missing_is_said():
     assert "no contacts per interval were given" in text
     assert "Nothing is agreed" in text
     assert "No proposal has hours to add up" in text
+
+
+def test_terms_that_were_given_are_not_denied_where_nothing_would_be_built():
+    scan = benefits_scan()
+    given = scan.config | {"staffing": {"contacts_per_interval": [40.0]}, "gain_share": {"share": 0.3}}
+    text = " ".join(str(name) for name in cells(replace(scan, config=given)))
+    assert "Hours are capacity, not heads: nothing would be built" in text
+    assert "Nothing to share: nothing would be built" in text
+    assert "were given ([staffing])" not in text
+    assert "Nothing is agreed" not in text

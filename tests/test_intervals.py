@@ -121,7 +121,7 @@ def test_twenty_nine_executions_are_drawn_wider_than_they_spread(monkeypatch):
 
     widened = width()
     monkeypatch.setattr(intervals, "EXECUTIONS_WANTED", 29)
-    assert widened / width() == pytest.approx(intervals._student(29) * (29 / 28) ** 0.5, rel=1e-6)
+    assert widened / width() == pytest.approx(intervals._student(28) * (29 / 28) ** 0.5, rel=1e-6)
 
 
 @pytest.mark.parametrize(("clusters", "quantile"), [(2, 3.0777), (5, 1.5332), (6, 1.4759), (20, 1.3277), (200, 1.2858)])

@@ -48,7 +48,7 @@ def test_scans_of_earlier_versions_get_no_table():
     assert shown(()) is None
     scan = planned_scan()
     old = replace(scan, proposals=tuple(replace(p, outcome_changes=()) for p in scan.proposals))
-    assert "outcome-table" not in render_report(old)
+    assert 'id="outcome-table"' not in render_report(old)
 
 
 def test_page_and_scan_hold_every_proposal_with_what_it_moves():

@@ -17,9 +17,11 @@ from rpa_finder.routines.closures import closures
 from rpa_finder.routines.clusters import find_routines, group_pieces
 from rpa_finder.routines.decoding import decode
 from rpa_finder.routines.description import (
+    SIMILARITIES,
     Sample,
     cluster_segments,
     describe,
+    describe_at,
     make_segments,
 )
 from rpa_finder.routines.evidence import Evidence
@@ -42,7 +44,7 @@ LEAST_GAIN = 1.0
 NEAR, RIVALS = 1.02, 3
 """Where a cycle begins, a sample can hardly tell: cuts so near to the best are tried on the whole log."""
 RIVALS_AMONG, ALIKE, MOST_UNLIKE = 60, 0.8, 8
-TURN_SHARE = 0.5
+TURN_SHARE, MOST_TURNED = 0.5, 6
 TURNED_ALIKE, TURNED_KINDS = 0.5, 4
 RULE_EVENTS = 2000
 RULE_BLOCKS = 5
@@ -112,8 +114,11 @@ def best_cut(problem: Problem, proposals: Iterable[Bools]) -> list[Bools]:
         if len(pool) == size:
             break
     for cut in pool.best(LAST_REFINED):
-        for turned in turns(sample, cut):
-            pool.add(turned)
+        # How alike its segments are hardly changes by turning them.
+        alike = min(SIMILARITIES, key=lambda similarity: describe_at(sample, cut, similarity))
+        turned = sorted((describe_at(sample, other, alike), i, other) for i, other in enumerate(turns(sample, cut)))
+        for _, _, other in turned[:MOST_TURNED]:
+            pool.add(other)
     _shorten_all(pool, pool.best(REFINED), FIRST_GROUPINGS, ROUNDS)
     weight, _, first = min((_weigh(sample, cut), i, cut) for i, cut in enumerate(pool.best(CLOSURE_CUTS)))
     others = _unlike([first, *pool.best(RIVALS_AMONG)])[1:]

@@ -122,12 +122,20 @@ def describe(sample: Sample, cut: Bools) -> float:
 
     Cuts within background say nothing and cost nothing.
     """
-    return min(_describe(sample, cut, similarity) for similarity in SIMILARITIES)
-
-
-def _describe(sample: Sample, cut: Bools, similarity: float) -> float:
     segments = make_segments(sample, cut)
-    cluster = set_background(segments, cluster_segments(segments, similarity))
+    groups = (cluster_segments(segments, similarity) for similarity in SIMILARITIES)
+    # Clear groups are the same however alike their segments are to be.
+    return min(_bits_of(sample, segments, group) for group in {group.tobytes(): group for group in groups}.values())
+
+
+def describe_at(sample: Sample, cut: Bools, similarity: float) -> float:
+    """Give the score with groups of segments so alike."""
+    segments = make_segments(sample, cut)
+    return _bits_of(sample, segments, cluster_segments(segments, similarity))
+
+
+def _bits_of(sample: Sample, segments: Segments, cluster: Ints) -> float:
+    cluster = set_background(segments, cluster)
     loose = cluster < 0
     between = loose.copy()
     between[1:] &= loose[:-1]

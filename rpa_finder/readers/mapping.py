@@ -103,7 +103,7 @@ def propose_mapping(path: str | Path) -> str:
     layout = find_layout(head)
     if has_stamp(layout.header):
         # No header: its first line is data, which is no name and is not written.
-        names = ["time" if looks_like_time([cell]) else f"column {i}" for i, cell in enumerate(layout.header, 1)]
+        names = ["time" if has_stamp([cell]) else f"column {i}" for i, cell in enumerate(layout.header, 1)]
         first = names.index("time")
         names = [n if n != "time" or i == first else f"column {i + 1}" for i, n in enumerate(names)]
         mapping = Mapping({"time": "time"}, "", "", layout.delimiter, layout.encoding, tuple(names))

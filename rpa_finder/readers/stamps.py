@@ -133,8 +133,15 @@ def looks_like_time(values: Sequence[str]) -> bool:
 
 
 def has_stamp(header: Sequence[str]) -> bool:
-    """Tell whether a line that should hold names of columns holds a time: then it is data."""
-    return any(looks_like_time([name]) for name in header)
+    """Tell whether a line that should hold names of columns holds a time: then it is data.
+
+    Behind characters that were read in the wrong encoding, too: what follows them are values.
+    """
+    return any(looks_like_time([text]) for name in header for text in (name, *filter(_is_long, name.split())))
+
+
+def _is_long(word: str) -> bool:
+    return len(word) >= len("2026-03-02") and not word.isdigit()
 
 
 def looks_like_date(values: Sequence[str]) -> bool:

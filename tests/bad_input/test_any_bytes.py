@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.bad_input.drawn import SECRET, table
@@ -14,6 +14,9 @@ from tests.conftest import RunCommand
 GOOD = table(n=30).encode()
 EVENT = b'<event><date key="time:timestamp" value="2026-03-02T09:00:00Z"/></event>'
 XES = b'<log xes.version="1.0"><trace>' + EVENT * 3 + b"</trace></log>"
+HEAD, REST = (part.encode("utf-16-le") for part in GOOD.decode().split("\n", 1))
+NAMES_LOST = b"\xff\xfe\x00" + HEAD[2:] + b"\n" + b"\0" * 12 + REST
+"""A header whose bytes are out of step, so that the first line of data stands behind it in the same line."""
 BUDGET = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -34,6 +37,7 @@ def spoilt(draw: st.DrawFn) -> bytes:
 
 @BUDGET
 @given(st.binary(max_size=400) | spoilt(), st.sampled_from(["log.csv", "log.xes", "log.txt", "log.csv.gz", "log.zip"]))
+@example(NAMES_LOST, "log.csv")
 def test_inspect_ends_with_a_code_that_is_explained_and_at_most_one_line(
     command: RunCommand, tmp_path: Path, data: bytes, name: str
 ):

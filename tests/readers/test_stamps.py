@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rpa_finder.readers.stamps import (
+    has_stamp,
     looks_like_clock,
     looks_like_date,
     looks_like_time,
@@ -95,3 +96,15 @@ def test_a_shape_is_matched_whole():
 )
 def test_most_values_tell_what_a_column_holds(values, time, date, clock):
     assert (looks_like_time(values), looks_like_date(values), looks_like_clock(values)) == (time, date, clock)
+
+
+@pytest.mark.parametrize(
+    ("header", "is_data"),
+    [
+        (["2026-03-02 09:00:00", "bob"], True),
+        (["\u6900\u6d00\u0a00 2026-03-02T09:00:00", "bob"], True),
+        (["Time of event", "Agent", "duration_milliseconds", "Account 4821300017"], False),
+    ],
+)
+def test_a_line_with_a_time_in_it_holds_no_names(header, is_data):
+    assert has_stamp(header) == is_data

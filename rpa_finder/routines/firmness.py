@@ -186,16 +186,19 @@ def _own_best(held: _Held, core: Ints) -> float:
 
 def _to_and_fro(stream: Stream, pieces: Pieces, member: Ints, core: Ints) -> float:
     """Give the share of pieces that go to and fro between two applications, on screens of the core: A-B-A-B."""
+    chosen = member[np.linspace(0, len(member) - 1, min(len(member), ORDER_SAMPLE)).astype(np.int64)]
+    events = [pieces.events(int(piece)) for piece in chosen]
+    of = np.repeat(np.arange(len(chosen)), [len(some) for some in events])
     screens = np.array([screen for screen, _, _ in stream.labels])
-    own = np.unique(screens[core])
-    hits = []
-    for piece in member[np.linspace(0, len(member) - 1, min(len(member), ORDER_SAMPLE)).astype(np.int64)]:
-        seen = screens[stream.label[pieces.events(int(piece))]]
-        seen = seen[np.append(True, seen[1:] != seen[:-1])]
-        back = (seen[2:] == seen[:-2]) & (stream.app[seen[2:]] != stream.app[seen[1:-1]])
-        back &= np.isin(seen[2:], own) & np.isin(seen[1:-1], own)
-        hits.append(bool((back[1:] & back[:-1]).any()))
-    return float(np.mean(hits))
+    own = np.zeros(int(screens.max()) + 2, dtype=np.bool_)
+    own[screens[core]] = True
+    seen = screens[stream.label[np.concatenate(events)]]
+    moved = np.append(True, (seen[1:] != seen[:-1]) | (of[1:] != of[:-1]))
+    seen, of = seen[moved], of[moved]
+    back = (seen[2:] == seen[:-2]) & (stream.app[seen[2:]] != stream.app[seen[1:-1]]) & (of[2:] == of[:-2])
+    back &= own[seen[2:]] & own[seen[1:-1]]
+    twice = back[1:] & back[:-1] & (of[3:] == of[:-3])
+    return len(np.unique(of[3:][twice])) / len(chosen)
 
 
 def _carries(steps: list[tuple[int, str, int]]) -> bool:

@@ -43,6 +43,8 @@ def name_choices(log: UILog) -> UILog:
     entries of a menu lead to different places: they keep theirs.
     """
     elements = [*log.categories("element"), ""]
+    if not any(map(_ORDINAL.search, elements)):
+        return log
     pairs, pair = np.unique(
         (log.codes("app") + 1) * len(elements) + log.codes("element") % len(elements), return_inverse=True
     )
@@ -72,6 +74,10 @@ class _Steps:
     """Screen and element of each step."""
     joined: Bools
     """The same agent did the step before."""
+    order: Ints
+    """The steps by element, ..."""
+    bounds: Ints
+    """... and where each element begins among them."""
 
     @classmethod
     def of_log(cls, log: UILog, element: Ints) -> _Steps:
@@ -80,24 +86,36 @@ class _Steps:
         agent = log.codes("agent")
         same = np.append(False, agent[1:] == agent[:-1])
         first = np.flatnonzero(~(same & np.append(False, place[1:] == place[:-1])))
-        return cls(element[first], place[first], same[first])
+        element = element[first]
+        order = np.argsort(element, kind="stable")
+        bounds = np.searchsorted(element[order], np.arange(int(element.max(initial=-1)) + 2))
+        return cls(element, place[first], same[first], order, bounds)
 
     def are_choices(self, elements: list[int], number: Ints) -> bool:
-        """Say whether the number of each of these elements says next to nothing of what stands beside it."""
-        variant = np.full(int(self.element.max()) + 1, -1)
-        variant[elements] = number
-        of = variant[self.element]
-        at = np.flatnonzero(of >= 0)
-        if len(at) < _LEAST_PICKED:
+        """Say whether the number of each of these elements says next to nothing of what stands beside it.
+
+        elements: ascending; number: of each.
+        """
+        size = self.bounds[np.array(elements) + 1] - self.bounds[elements]
+        if size.sum() < _LEAST_PICKED:
             return False
+        at = np.concatenate([self.order[self.bounds[i] : self.bounds[i + 1]] for i in elements])
+        own = np.repeat(number, size)
         for beside in (at - 1, at + 1):
-            known = (beside >= 0) & (beside < len(of))
+            known = (beside >= 0) & (beside < len(self.element))
             known[known] = self.joined[np.maximum(at, beside)[known]]
-            own, near = of[at[known]], beside[known]
-            others = (of[near] >= 0) & (of[near] != own)
-            if others.sum() > _BESIDE * len(at) or _told(own, self.place[near]) > _TOLD:
+            near = beside[known]
+            if self._others(near, own[known], elements, number) > _BESIDE * len(at):
+                return False
+            if _told(own[known], self.place[near]) > _TOLD:
                 return False
         return True
+
+    def _others(self, near: Ints, own: Ints, elements: list[int], number: Ints) -> int:
+        """Count the neighbours that are another one of these elements."""
+        found = self.element[near]
+        which = np.minimum(np.searchsorted(elements, found), len(elements) - 1)
+        return int(((np.array(elements)[which] == found) & (number[which] != own)).sum())
 
 
 def _told(number: Ints, beside: Ints) -> float:

@@ -100,10 +100,11 @@ def _stitch(stream: Stream, evidence: Evidence, pieces: Pieces, routine: Ints) -
     a, b = piece[:-1], piece[1:]
     first, second = routine[a], routine[b]
     carried = (evidence.span[starts[1:]] > 0) & ~stream.start[starts[1:]]
-    carried &= ~are_strangers(show(stream, evidence), pieces.of, a, b)
     k = int(routine.max(initial=-1)) + 1
     size = np.bincount(routine[routine >= 0], minlength=k)
     known = (first >= 0) & (second >= 0) & (first != second)
+    joint = np.flatnonzero(known & carried)
+    carried[joint] = ~are_strangers(show(stream, evidence), pieces.of, a[joint], b[joint])
     together = np.bincount(first[known & carried] * k + second[known & carried], minlength=k * k).reshape(k, k)
     parent = np.arange(pieces.count)
     taken: set[int] = set()

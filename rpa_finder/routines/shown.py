@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from rpa_finder.routines.evidence import Evidence
 from rpa_finder.routines.stream import Bools, Floats, Ints, Stream
@@ -66,11 +67,12 @@ def are_strangers(shown: Shown, of: Ints, first: Ints, second: Ints) -> Bools:
     """
     n = int(max(of.max(initial=-1), first.max(initial=-1), second.max(initial=-1))) + 1
     carries = _carries(shown, of, n)
-    width = int(shown.screen.max(initial=0)) + 2
-    inside = of >= 0
-    seen = np.bincount(of[inside] * width + shown.screen[inside] + 1, minlength=n * width).reshape(n, width)
-    size = seen.sum(axis=1)
-    shared = np.minimum(seen[first], seen[second]).sum(axis=1)
+    inside = np.flatnonzero(of >= 0)
+    # Counts of one cell are added up; most pieces show few of all screens.
+    cells = (np.ones(len(inside)), (of[inside], shown.screen[inside] + 1))
+    seen = sparse.csr_matrix(cells, shape=(n, int(shown.screen.max(initial=0)) + 2))
+    size = np.bincount(of[inside], minlength=n)
+    shared = np.asarray(seen[first].minimum(seen[second]).sum(axis=1)).ravel()
     elsewhere = shared <= SHARED_MOST * np.minimum(size[first], size[second])
     pair = first * n + second
     other = np.isin(pair, of[shown.left] * n + of[shown.right])

@@ -24,6 +24,7 @@ CLOSURE_KINDS = 12
 CLOSURE_INSIDE = 6
 """Kinds of segment that may stand inside of a larger unit."""
 LEAST_PIECES = 4
+"""Fewer segments of one kind say nothing of it."""
 JOINED_GROUPS = 5
 JOINED_SHARE = 0.2
 START_SHARE = 0.1

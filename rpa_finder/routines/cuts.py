@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rpa_finder.routines.closures import closures
+from rpa_finder.routines.closures import LEAST_PIECES, closures
 from rpa_finder.routines.clusters import find_routines, group_pieces
 from rpa_finder.routines.decoding import decode
 from rpa_finder.routines.description import (
@@ -45,7 +45,9 @@ NEAR, RIVALS = 1.02, 3
 """Where a cycle begins, a sample can hardly tell: cuts so near to the best are tried on the whole log."""
 RIVALS_AMONG, ALIKE, MOST_UNLIKE = 60, 0.8, 8
 TURN_SHARE, MOST_TURNED = 0.5, 6
+"""A cycle may begin beside steps that so many segments hold; so many of the cuts that this gives are looked into."""
 TURNED_ALIKE, TURNED_KINDS = 0.5, 4
+"""Kinds of segment that are turned: how alike their segments are, and how many at most."""
 RULE_EVENTS = 2000
 RULE_BLOCKS = 5
 UNION_RULES = 24
@@ -55,7 +57,6 @@ REFINED = 4
 LAST_REFINED = 2
 ROUNDS = 3
 PINS = 40
-LEAST_PIECES = 4
 OPENING = {"open": 1.0, "navigate": 0.5, "focus": 0.5}
 CLOSING = {"submit": 1.0, "save": 1.0, "close": 1.0, "print": 0.5}
 LINK_BITS = 2.0

@@ -33,6 +33,8 @@ import pandas as pd
 
 from rpa_finder.model import ACTIONS
 
+_Floats = np.ndarray[Any, np.dtype[np.float64]]
+
 # Where pyarrow is installed pandas would keep texts in it: one engine everywhere, so that one log gives the same bytes.
 pd.set_option("mode.string_storage", "python")
 
@@ -250,3 +252,19 @@ class ValueFlow:
     """Transfer whose value was shown by another field too, ascending by transfer and row ..."""
     also_row: np.ndarray[Any, np.dtype[np.int64]]
     """... and the row that showed it."""
+
+
+def lasting_seconds(log: UILog) -> _Floats:
+    """Give how many of the active seconds of each event are of its own duration, 0 where the log has no end."""
+    table = log.table
+    lasts = (table["end"].fillna(table["time"]).astype("int64") - table["time"].astype("int64")).to_numpy() / 1e6
+    return np.clip(lasts, 0.0, table["active_seconds"].to_numpy())
+
+
+def seconds_within(active: _Floats, lasting: _Floats) -> float:
+    """Give the active seconds between the start of the first event of an execution and the start of its last.
+
+    active, lasting: of its events, in order. What led up to the first event is no part of it, and how long the
+    last one lasted is as unknown to most logs.
+    """
+    return float(active.sum() - (active[0] - lasting[0]) - lasting[-1])

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rpa_finder.events import UILog
+from rpa_finder.events import UILog, lasting_seconds, seconds_within
 from rpa_finder.model import Execution, InputFile, Routine
 
 
@@ -34,7 +34,7 @@ def retime_routines(
     key = log.codes("source").astype(np.int64) * width + row
     order = np.argsort(key, kind="stable")
     sorted_key = key[order]
-    active = log.table["active_seconds"].to_numpy()
+    active, lasting = log.table["active_seconds"].to_numpy(), lasting_seconds(log)
     taken = np.zeros(len(row), dtype=bool)
     second = log.table["time"].astype("int64").to_numpy() / 1e6
 
@@ -45,8 +45,8 @@ def retime_routines(
             return replace(execution, active_seconds=0.0, elapsed_seconds=0.0, sources=(), rows=(), steps=())
         taken[found] = True
         elapsed = max(0.0, float(second[found[-1]] - second[found[0]]))
-        # The first event's gap led up to the execution and is not part of it.
-        return replace(execution, active_seconds=min(float(active[found[1:]].sum()), elapsed), elapsed_seconds=elapsed)
+        seconds = min(seconds_within(active[found], lasting[found]), elapsed)
+        return replace(execution, active_seconds=seconds, elapsed_seconds=elapsed)
 
     return tuple(replace(r, executions=tuple(map(retime, r.executions))) for r in routines)
 

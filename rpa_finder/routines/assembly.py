@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from rpa_finder.config import ScanConfig
-from rpa_finder.events import UILog, ValueFlow
+from rpa_finder.events import UILog, ValueFlow, lasting_seconds, seconds_within
 from rpa_finder.model import DataTransfer, Execution, Routine, SetAside, Step
 from rpa_finder.routines.confidence import Aside, Judgement
 from rpa_finder.routines.decisions import Surroundings, Work, find_decisions
@@ -100,6 +100,7 @@ class _Rows:
         self.execution_of_row[self.row_at] = self.execution
         second = table["time"].astype("int64").to_numpy() / 1e6
         self.active = table["active_seconds"].to_numpy()[self.row_at].copy()
+        self.lasting = lasting_seconds(log)[self.row_at]
         self.second = second[self.row_at]
         self.row = table["row"].to_numpy()[self.row_at]
         self.source = log.codes("source")[self.row_at]
@@ -186,6 +187,7 @@ def _agent_and_time(execution: Execution) -> tuple[str, str, tuple[int, ...]]:
 def _execution(rows: _Rows, x: int, number: Ints) -> Execution:
     a, b = int(rows.first[x]), int(rows.last[x])
     case = int(rows.case[a])
+    elapsed = max(0.0, float(rows.second[b - 1] - rows.second[a]))
     return Execution(
         id="",
         agent=rows.agents[rows.agent[a]],
@@ -193,9 +195,8 @@ def _execution(rows: _Rows, x: int, number: Ints) -> Execution:
         day=str(rows.day[a]),
         start=f"{rows.iso[a]}Z",
         end=f"{rows.iso[b - 1]}Z",
-        # The first event's gap led up to the execution and is not part of it.
-        active_seconds=min(float(rows.active[a + 1 : b].sum()), float(rows.second[b - 1] - rows.second[a])),
-        elapsed_seconds=max(0.0, float(rows.second[b - 1] - rows.second[a])),
+        active_seconds=min(seconds_within(rows.active[a:b], rows.lasting[a:b]), elapsed),
+        elapsed_seconds=elapsed,
         sources=tuple(rows.source[a:b].tolist()),
         rows=tuple(rows.row[a:b].tolist()),
         steps=tuple(number[rows.label[rows.event[a:b]]].tolist()),

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from rpa_finder.routines.firmness import firm_groups
+from rpa_finder.routines.firmness import firm_groups, join_framed
 from rpa_finder.routines.pieces import Pieces
 from rpa_finder.routines.stream import Floats, Ints, Stream
 
@@ -45,8 +45,14 @@ def find_routines(stream: Stream, pieces: Pieces, min_executions: int) -> Ints:
     """Give the routine of each piece, -1 = none; routines numbered by size, largest first."""
     present = presence(stream, pieces)
     weight = weights(stream, present)
-    cluster = group(present, weight, min_executions)
-    return renumber(firm_groups(stream, pieces, present, weight, renumber(cluster), min_executions))
+    cluster = group_in_frames(stream, pieces, present, weight, min_executions)
+    return renumber(firm_groups(stream, pieces, present, weight, cluster, min_executions))
+
+
+def group_in_frames(stream: Stream, pieces: Pieces, present: Any, weight: Floats, least: int) -> Ints:
+    """Give the group of each piece, -1 = none, the largest first: by what it holds, else by what is around it."""
+    cluster = renumber(group(present, weight, least))
+    return renumber(join_framed(stream, pieces, present, weight, cluster, least))
 
 
 def group_pieces(stream: Stream, pieces: Pieces, least: int) -> Ints:
@@ -73,7 +79,8 @@ def extend_routines(stream: Stream, pieces: Pieces, known: Ints, min_executions:
     fresh = _merge(present[rest], weight, fresh)
     cluster = known.copy()
     cluster[rest] = np.where(fresh >= 0, fresh + int(known.max(initial=-1)) + 1, -1)
-    return renumber(firm_groups(stream, pieces, present, weight, renumber(cluster), min_executions))
+    cluster = renumber(join_framed(stream, pieces, present, weight, renumber(cluster), min_executions))
+    return renumber(firm_groups(stream, pieces, present, weight, cluster, min_executions))
 
 
 def weights(stream: Stream, present: Any) -> Floats:

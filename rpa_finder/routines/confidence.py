@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rpa_finder.routines.boundaries import cut_by_evidence
-from rpa_finder.routines.clusters import group, presence, renumber, weights
+from rpa_finder.routines.clusters import group, group_in_frames, presence, renumber, weights
 from rpa_finder.routines.evidence import Evidence
 from rpa_finder.routines.firmness import Group, describe_groups
 from rpa_finder.routines.pieces import Pieces, make_pieces, pieces_of_cut
@@ -148,7 +148,7 @@ def _null_firmness(stream: Stream, least: int) -> list[Floats]:
         pieces = pieces_of_cut(cut_by_evidence(shuffled, evidence, strength=NULL_START[0], cohesion=NULL_START[1]))
         present = presence(shuffled, pieces)
         weight = weights(shuffled, present)
-        cluster = renumber(group(present, weight, least))
+        cluster = group_in_frames(shuffled, pieces, present, weight, least)
         groups = describe_groups(shuffled, pieces, present, weight, cluster, least)
         null.append(np.array([g.firmness for g in groups if g.is_work]))
     return null
@@ -178,7 +178,7 @@ def _half_cores(stream: Stream, pieces: Pieces, least: int) -> list[list[frozens
         present = presence(stream, some)
         weight = weights(stream, present)
         few = max(2, least // 2)
-        cluster = renumber(group(present, weight, few))
+        cluster = group_in_frames(stream, some, present, weight, few)
         groups = describe_groups(stream, some, present, weight, cluster, few)
         halves.append([frozenset(g.core.tolist()) for g in groups if len(g.core)])
     return halves

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from rpa_finder.routines.frames import Frames, find_frames
 from rpa_finder.routines.pieces import Pieces
 from rpa_finder.routines.stream import Floats, Ints, Stream
 
@@ -74,10 +75,30 @@ def describe_groups(
 
     What a firm group claims is nobody else's background.
     """
+    return _describe_all(find_frames(stream, pieces), present, weight, cluster, least)
+
+
+def join_framed(stream: Stream, pieces: Pieces, present: Any, weight: Floats, cluster: Ints, least: int) -> Ints:
+    """Join the groups that are nothing but for the frame around their pieces, and have the same.
+
+    Takes clusters as firm_groups does, and gives them numbered anyhow.
+    """
+    frames = find_frames(stream, pieces)
+    joined = cluster.copy()
+    if not frames.any():
+        return joined
+    for group in _describe_all(frames.none(), present, weight, cluster, least):
+        label = frames.usual(group.member)
+        if label >= 0 and not (group.is_work and group.firmness >= LEAST_FIRMNESS):
+            joined[group.member] = int(cluster.max()) + 1 + label
+    return joined
+
+
+def _describe_all(frames: Frames, present: Any, weight: Floats, cluster: Ints, least: int) -> Iterator[Group]:
     order = np.argsort(cluster, kind="stable")
     bounds = np.searchsorted(cluster[order], np.arange(int(cluster.max(initial=-1)) + 2))
     free = np.asarray(present.sum(axis=0)).ravel()
-    screens = _screens_held(stream, present)
+    screens = _screens_held(frames.stream, present)
     on_screen = np.asarray(screens.sum(axis=0)).ravel()
     firm: list[Group] = []
     for k in range(len(bounds) - 1):
@@ -87,7 +108,7 @@ def describe_groups(
         held = np.asarray(present[member].sum(axis=0)).ravel()
         others = max(len(cluster) - len(member), 1)
         elsewhere = (on_screen - np.asarray(screens[member].sum(axis=0)).ravel()) / others
-        group = _describe(stream, pieces, k, member, _Held(held, free, len(cluster), weight, elsewhere))
+        group = _describe(frames, k, member, _Held(held, free, len(cluster), weight, elsewhere))
         if group.is_work and any(_is_part(group, whole) for whole in firm):
             group = replace(group, firmness=0.0)
         if group.is_work and group.firmness >= LEAST_FIRMNESS:
@@ -125,10 +146,18 @@ def _screens_held(stream: Stream, present: Any) -> Any:
     return held
 
 
-def _describe(stream: Stream, pieces: Pieces, number: int, member: Ints, held: _Held) -> Group:
+def _describe(frames: Frames, number: int, member: Ints, held: _Held) -> Group:
+    stream, pieces = frames.stream, frames.pieces
     share = held.own / len(member)
     core = np.flatnonzero((share >= CORE_SHARE) & (held.weight > 0))
     claim = _claim(held, core)
+    seen = 1.0 - float(len(member)) ** -0.5
+    framed = {label: frames.firmness(member, label) for label in core.tolist()}
+    for label, share_framed in framed.items():
+        frame = np.array([label])
+        firmness = share_framed * _claim(held, frame) ** 0.5 * seen
+        if held.own[label] >= SMALL_CLAIM * held.total[label] and firmness >= LEAST_FIRMNESS:
+            return Group(number, member, frame, True, firmness)
     steps = [stream.labels[i] for i in core]
     enough = _is_work(steps, held.elsewhere) or (_is_small_work(steps) and claim >= SMALL_CLAIM)
     copies = 0.0
@@ -142,8 +171,7 @@ def _describe(stream: Stream, pieces: Pieces, number: int, member: Ints, held: _
     enough &= len(member) >= 3 + 2 * held.pieces * float(np.prod(rates))
     if not enough:
         return Group(number, member, core, False, 0.0)
-    seen = 1.0 - float(len(member)) ** -0.5
-    firmness = max(copies, order_of(stream, pieces, member, core)) * claim**0.5 * seen
+    firmness = max(copies, *framed.values(), order_of(stream, pieces, member, core)) * claim**0.5 * seen
     return Group(number, member, core, True, firmness)
 
 

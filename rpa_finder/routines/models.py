@@ -104,7 +104,8 @@ def _without_giants(stream: Stream, piece: Ints, routine: Ints) -> Ints:
     for c in range(2, MOST_COUNT + 1):
         usual += np.bincount(cell[counts >= c], minlength=k * n_labels) > ALWAYS * holders
     twice = np.bincount(of[(counts >= 2 * usual[cell]) & core[routine[of], label]], minlength=len(routine))
-    giant = (routine >= 0) & (twice > GIANT * core.sum(axis=1)[np.maximum(routine, 0)])
+    usual_steps = core.sum(axis=1)[np.maximum(routine, 0)]
+    giant = (routine >= 0) & (usual_steps > 1) & (twice > GIANT * usual_steps)
     return np.where(giant, -1, routine)
 
 

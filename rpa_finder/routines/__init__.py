@@ -95,7 +95,7 @@ def _find_executions(
     evidence = find_evidence(log, stream, values, flow)
     stream = fold_rare(stream, MOST_LABELS_OF_FEW if _is_recording(stream) else MOST_LABELS)
     pieces, routine = find_pieces(stream, evidence, min_executions)
-    routine, judged, aside = judge(stream, pieces, routine, min_executions)
+    routine, judged, aside = judge(stream, evidence.span, pieces, routine, min_executions)
     found = shape_executions(stream, evidence, pieces, routine)
     return replace(found, judged=judged, aside=aside), evidence.identity
 

@@ -16,7 +16,7 @@ from rpa_finder.routines.clusters import group, group_in_frames, presence, renum
 from rpa_finder.routines.evidence import Evidence
 from rpa_finder.routines.firmness import Group, describe_groups
 from rpa_finder.routines.pieces import Pieces, make_pieces, pieces_of_cut
-from rpa_finder.routines.stream import Floats, Ints, Stream, spread_blocks, take
+from rpa_finder.routines.stream import Bools, Floats, Ints, Stream, spread_blocks, take
 
 MOST_Q = 0.1
 """So large a share of the routines found, at most, may be what shuffled work gives."""
@@ -37,6 +37,11 @@ SHUFFLES = (3, 20)
 NOT_FIRM = "its steps come in no firm order, or are seen as often elsewhere"
 BY_CHANCE = "shuffled work gives as much"
 NOT_STABLE = "half of the work does not give it again"
+A_PART = "it begins or ends in the middle of other work on the same record"
+SURE_FIRMNESS = 0.3
+"""What is less firm helps to learn where work starts and ends, but is not told as a routine."""
+MOST_IN_THE_MIDDLE = 0.3
+"""Share of a routine's executions that may be cut out of work on the same record that is no routine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +72,15 @@ class Aside:
 
 
 def judge(
-    stream: Stream, pieces: Pieces, routine: Ints, least: int
+    stream: Stream, span: Floats, pieces: Pieces, routine: Ints, least: int
 ) -> tuple[Ints, tuple[Judgement, ...], tuple[Aside, ...]]:
     """Give the routine of each piece less those set aside, how sure each is, and what was set aside.
 
-    routine: per piece, -1 = none, numbered by size; least: executions of a routine.
+    span: per event, the links alive across the gap before it; routine: per piece, -1 = none, numbered by size;
+    least: executions of a routine.
     """
     present = presence(stream, pieces)
+    in_the_middle = _in_the_middle(stream, span, pieces, routine)
     found = list(describe_groups(stream, pieces, present, weights(stream, present), routine, least))
     part, some, known = _sample(stream, pieces, routine)
     present = presence(part, some)
@@ -90,6 +97,10 @@ def judge(
         judged = Judgement(_q_value(g.firmness, real, null), _stability(g, cores))
         stable = judged.stability >= (LEAST_STABILITY if len(g.member) >= RARE else LEAST_STABILITY_RARE)
         reason = BY_CHANCE if judged.q_value > MOST_Q else "" if stable else NOT_STABLE
+        if in_the_middle[g.member].mean() > MOST_IN_THE_MIDDLE:
+            reason = A_PART
+        elif g.firmness < SURE_FIRMNESS:
+            reason = NOT_FIRM
         if reason:
             aside.append(_aside(stream, pieces, g, judged, reason))
         else:
@@ -99,6 +110,13 @@ def judge(
         judged = Judgement(_q_value(g.firmness, real, null), _stability(g, cores))
         aside.append(_aside(part, some, g, judged, NOT_FIRM))
     return number[routine], tuple(kept), tuple(aside)
+
+
+def _in_the_middle(stream: Stream, span: Floats, pieces: Pieces, routine: Ints) -> Bools:
+    """Say which pieces go on with what a piece of no routine was about."""
+    first = pieces.order[pieces.bounds[:-1]]
+    before = pieces.of[np.maximum(first - 1, 0)]
+    return (span[first] > 0) & ~stream.start[first] & (routine[before] < 0)
 
 
 def _aside(stream: Stream, pieces: Pieces, group: Group, judged: Judgement, reason: str) -> Aside:

@@ -101,20 +101,23 @@ def _describe_all(frames: Frames, present: Any, weight: Floats, cluster: Ints, l
     screens = _screens_held(frames.stream, present)
     on_screen = np.asarray(screens.sum(axis=0)).ravel()
     firm: list[Group] = []
-    for k in range(len(bounds) - 1):
-        member = order[bounds[k] : bounds[k + 1]]
-        if len(member) < least:
-            continue
-        held = np.asarray(present[member].sum(axis=0)).ravel()
-        others = max(len(cluster) - len(member), 1)
-        elsewhere = (on_screen - np.asarray(screens[member].sum(axis=0)).ravel()) / others
-        group = _describe(frames, k, member, _Held(held, free, len(cluster), weight, elsewhere))
-        if group.is_work and any(_is_part(group, whole) for whole in firm):
-            group = replace(group, firmness=0.0)
-        if group.is_work and group.firmness >= LEAST_FIRMNESS:
-            free = free - held
-            firm.append(group)
-        yield group
+    told: dict[int, Group] = {}
+    todo = [k for k in range(len(bounds) - 1) if bounds[k + 1] - bounds[k] >= least]
+    for _ in range(2):
+        for k in todo:
+            member = order[bounds[k] : bounds[k + 1]]
+            held = np.asarray(present[member].sum(axis=0)).ravel()
+            others = max(len(cluster) - len(member), 1)
+            elsewhere = (on_screen - np.asarray(screens[member].sum(axis=0)).ravel()) / others
+            group = _describe(frames, k, member, _Held(held, free, len(cluster), weight, elsewhere))
+            if group.is_work and any(_is_part(group, whole) for whole in firm):
+                group = replace(group, firmness=0.0)
+            if group.is_work and group.firmness >= LEAST_FIRMNESS:
+                free = free - held
+                firm.append(group)
+            told[k] = group
+        todo = [k for k in told if told[k].firmness < LEAST_FIRMNESS]
+    yield from told.values()
 
 
 def _is_part(group: Group, whole: Group) -> bool:

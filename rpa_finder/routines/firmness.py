@@ -88,9 +88,9 @@ def join_framed(stream: Stream, pieces: Pieces, present: Any, weight: Floats, cl
     if not frames.any():
         return joined
     for group in _describe_all(frames.none(), present, weight, cluster, least):
-        label = frames.usual(group.member)
-        if label >= 0 and not (group.is_work and group.firmness >= LEAST_FIRMNESS):
-            joined[group.member] = int(cluster.max()) + 1 + label
+        screen = frames.usual(group.member)
+        if screen >= 0 and not (group.is_work and group.firmness >= LEAST_FIRMNESS):
+            joined[group.member] = int(cluster.max()) + 1 + screen
     return joined
 
 
@@ -155,12 +155,14 @@ def _describe(frames: Frames, number: int, member: Ints, held: _Held) -> Group:
     core = np.flatnonzero((share >= CORE_SHARE) & (held.weight > 0))
     claim = _claim(held, core)
     seen = 1.0 - float(len(member)) ** -0.5
-    framed = {label: frames.firmness(member, label) for label in core.tolist()}
-    for label, share_framed in framed.items():
-        frame = np.array([label])
-        firmness = share_framed * _claim(held, frame) ** 0.5 * seen
-        if held.own[label] >= SMALL_CLAIM * held.total[label] and firmness >= LEAST_FIRMNESS:
-            return Group(number, member, frame, True, firmness)
+    framed = 0.0
+    screen = frames.usual(member)
+    if screen >= 0:
+        framed = frames.firmness(member, screen)
+        own = np.array([i for i in core if stream.labels[i][0] == screen], dtype=np.int64)
+        firmness = framed * _claim(held, own) ** 0.5 * seen
+        if held.own[own].sum() >= SMALL_CLAIM * held.total[own].sum() and firmness >= LEAST_FIRMNESS:
+            return Group(number, member, own, True, firmness)
     steps = [stream.labels[i] for i in core]
     enough = _is_work(steps, held.elsewhere) or (_is_small_work(steps) and claim >= SMALL_CLAIM)
     copies = 0.0
@@ -174,7 +176,7 @@ def _describe(frames: Frames, number: int, member: Ints, held: _Held) -> Group:
     enough &= len(member) >= 3 + 2 * held.pieces * float(np.prod(rates))
     if not enough:
         return Group(number, member, core, False, 0.0)
-    firmness = max(copies, *framed.values(), order_of(stream, pieces, member, core)) * claim**0.5 * seen
+    firmness = max(copies, framed, order_of(stream, pieces, member, core)) * claim**0.5 * seen
     return Group(number, member, core, True, firmness)
 
 

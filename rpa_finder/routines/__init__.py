@@ -19,7 +19,7 @@ from rpa_finder.events import UILog, ValueFlow
 from rpa_finder.model import Routine, SetAside
 from rpa_finder.routines.assembly import assemble, assemble_aside
 from rpa_finder.routines.boundaries import cut_by_evidence
-from rpa_finder.routines.clusters import extend_routines, find_routines
+from rpa_finder.routines.clusters import absorb, extend_routines, find_routines
 from rpa_finder.routines.confidence import judge
 from rpa_finder.routines.cuts import (
     Problem,
@@ -95,6 +95,7 @@ def _find_executions(
     evidence = find_evidence(log, stream, values, flow)
     stream = fold_rare(stream, MOST_LABELS_OF_FEW if _is_recording(stream) else MOST_LABELS)
     pieces, routine = find_pieces(stream, evidence, min_executions)
+    routine = absorb(stream, pieces, routine)
     routine, judged, aside = judge(stream, evidence.span, pieces, routine, min_executions)
     found = shape_executions(stream, evidence, pieces, routine)
     return replace(found, judged=judged, aside=aside), evidence.identity

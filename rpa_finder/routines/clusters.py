@@ -20,6 +20,7 @@ SIMILARITY = 0.65
 MERGE_OVERLAP = 0.6
 MOST_SIGNATURES = 3000
 MOST_GROUPS = 200
+ABSORBED_CORE, ABSORBED_SIZE, ABSORBED_ALIKE, ABSORBED_CLAIM = 0.5, 0.4, 0.8, 0.5
 _WEIGHTS = {
     "copy": 1.0,
     "cut": 1.0,
@@ -81,6 +82,26 @@ def extend_routines(stream: Stream, pieces: Pieces, known: Ints, min_executions:
     cluster[rest] = np.where(fresh >= 0, fresh + int(known.max(initial=-1)) + 1, -1)
     cluster = renumber(join_framed(stream, pieces, present, weight, renumber(cluster), min_executions))
     return renumber(firm_groups(stream, pieces, present, weight, cluster, min_executions))
+
+
+def absorb(stream: Stream, pieces: Pieces, routine: Ints) -> Ints:
+    """Count executions that something else hangs on as of their routine: all its usual steps, and others' besides.
+
+    routine: per piece, -1 = none, numbered by size. What is too much is trimmed when executions are shaped.
+    """
+    present = presence(stream, pieces)
+    held = _profiles(present, routine)
+    size = np.bincount(routine[routine >= 0], minlength=len(held))
+    core = (held >= ABSORBED_CORE) & (label_weights(stream) > 0)
+    own = held * size[:, None] / np.maximum(np.asarray(present.sum(axis=0)).ravel(), 1.0)
+    into = np.arange(len(held))
+    for b in range(len(held)):
+        for a in np.flatnonzero(size[:b] * ABSORBED_SIZE >= size[b]):
+            more = core[b] & ~core[a]
+            if core[a].any() and (core[a] & core[b]).sum() >= ABSORBED_ALIKE * core[a].sum() and (own[b, more] < ABSORBED_CLAIM).all():
+                into[b] = into[a]
+                break
+    return renumber(np.where(routine >= 0, into[routine], -1))
 
 
 def weights(stream: Stream, present: Any) -> Floats:

@@ -22,7 +22,7 @@ RESUME_PIECES = 4
 RESUME_SECONDS = 2400.0
 RESUME_FIT = 0.5
 STITCH_SHARE = 0.6
-TRIM_SHARE = 0.2
+TRIM_SHARE = 0.35
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from rpa_finder.events import UILog, ValueFlow
 from rpa_finder.model import Routine, SetAside
 from rpa_finder.routines.assembly import assemble, assemble_aside
 from rpa_finder.routines.boundaries import cut_by_evidence
-from rpa_finder.routines.clusters import absorb, extend_routines, find_routines
+from rpa_finder.routines.closures import LEAST_PIECES
+from rpa_finder.routines.clusters import absorb, extend_routines, find_routines, firm_share
 from rpa_finder.routines.confidence import judge
 from rpa_finder.routines.cuts import (
     Problem,
@@ -126,17 +127,17 @@ def find_pieces(stream: Stream, evidence: Evidence, min_executions: int) -> tupl
 
 
 def find_cut(stream: Stream, evidence: Evidence) -> Bools:
-    """Cut the stream under the hypothesis that describes a sample of it in the fewest bits."""
+    """Cut the stream so that most of it lies in firm routines; a recording of few in the fewest bits."""
     whole = make_problem(stream, evidence)
-    chosen = spread_blocks(len(stream), SAMPLE_EVENTS, SAMPLE_BLOCKS)
-    part = make_problem(take(stream, chosen), take_evidence(evidence, chosen, len(stream)))
     learnt = []
     for strength, cohesion in STARTS:
         cut = cut_by_evidence(stream, evidence, strength=strength, cohesion=cohesion)
         learnt.append(_learn_on(whole, cut))
-    best = min(learnt, key=lambda cut: describe(part.sample, cut[chosen]))
     if not _is_recording(stream):
-        return best
+        return max(learnt, key=lambda cut: firm_share(stream, pieces_of_cut(cut), LEAST_PIECES))
+    chosen = spread_blocks(len(stream), SAMPLE_EVENTS, SAMPLE_BLOCKS)
+    part = make_problem(take(stream, chosen), take_evidence(evidence, chosen, len(stream)))
+    best = min(learnt, key=lambda cut: describe(part.sample, cut[chosen]))
     proposal = best[chosen] | part.stream.start
     cuts = best_cut(part, [proposal])
     if len(cuts) == 1 and np.array_equal(cuts[0], proposal):

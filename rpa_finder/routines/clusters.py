@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from rpa_finder.routines.firmness import firm_groups, join_framed
+from rpa_finder.routines.firmness import describe_groups, firm_groups, is_firm, join_framed
 from rpa_finder.routines.pieces import Pieces
 from rpa_finder.routines.stream import Floats, Ints, Stream
 
@@ -48,6 +48,16 @@ def find_routines(stream: Stream, pieces: Pieces, min_executions: int) -> Ints:
     weight = weights(stream, present)
     cluster = group_in_frames(stream, pieces, present, weight, min_executions)
     return renumber(firm_groups(stream, pieces, present, weight, cluster, min_executions))
+
+
+def firm_share(stream: Stream, pieces: Pieces, least: int) -> float:
+    """Give the share of the events that lie in pieces of firm groups, each group's by its firmness, 0 to 1."""
+    present = presence(stream, pieces)
+    weight = weights(stream, present)
+    cluster = group_in_frames(stream, pieces, present, weight, least)
+    size = np.diff(pieces.bounds)
+    firm = [g for g in describe_groups(stream, pieces, present, weight, cluster, least) if is_firm(g)]
+    return float(sum(g.firmness * size[g.member].sum() for g in firm)) / max(len(stream), 1)
 
 
 def group_in_frames(stream: Stream, pieces: Pieces, present: Any, weight: Floats, least: int) -> Ints:

@@ -63,9 +63,14 @@ def firm_groups(stream: Stream, pieces: Pieces, present: Any, weight: Floats, cl
     """
     firm = np.full_like(cluster, -1)
     for group in describe_groups(stream, pieces, present, weight, cluster, least):
-        if group.is_work and group.firmness >= LEAST_FIRMNESS:
+        if is_firm(group):
             firm[group.member] = group.number
     return firm
+
+
+def is_firm(group: Group) -> bool:
+    """Say whether a group is a routine."""
+    return group.is_work and group.firmness >= LEAST_FIRMNESS
 
 
 def describe_groups(
@@ -89,7 +94,7 @@ def join_framed(stream: Stream, pieces: Pieces, present: Any, weight: Floats, cl
         return joined
     for group in _describe_all(frames.none(), present, weight, cluster, least):
         screen = frames.usual(group.member)
-        if screen >= 0 and not (group.is_work and group.firmness >= LEAST_FIRMNESS):
+        if screen >= 0 and not is_firm(group):
             joined[group.member] = int(cluster.max()) + 1 + screen
     return joined
 
@@ -112,7 +117,7 @@ def _describe_all(frames: Frames, present: Any, weight: Floats, cluster: Ints, l
             group = _describe(frames, k, member, _Held(held, free, len(cluster), weight, elsewhere))
             if group.is_work and any(_is_part(group, whole) for whole in firm):
                 group = replace(group, firmness=0.0)
-            if group.is_work and group.firmness >= LEAST_FIRMNESS:
+            if is_firm(group):
                 free = free - held
                 firm.append(group)
             told[k] = group

@@ -20,7 +20,10 @@ SIMILARITY = 0.65
 MERGE_OVERLAP = 0.6
 MOST_SIGNATURES = 3000
 MOST_GROUPS = 200
-ABSORBED_CORE, ABSORBED_SIZE, ABSORBED_ALIKE, ABSORBED_CLAIM = 0.5, 0.4, 0.8, 0.5
+USUAL_SHARE = 0.5
+SMALL_SIZE, MERGE_HELD, FOREIGN_CLAIM = 0.4, 0.8, 0.5
+"""A routine is another one with something hanging on if it is so small beside it, holds so many of its usual steps,
+and of each other step that it usually holds not even so much belongs to it."""
 _WEIGHTS = {
     "copy": 1.0,
     "cut": 1.0,
@@ -99,18 +102,20 @@ def absorb(stream: Stream, pieces: Pieces, routine: Ints) -> Ints:
 
     routine: per piece, -1 = none, numbered by size. What is too much is trimmed when executions are shaped.
     """
+    if routine.max(initial=-1) < 0:
+        return routine
     present = presence(stream, pieces)
-    held = _profiles(present, routine)
-    size = np.bincount(routine[routine >= 0], minlength=len(held))
-    core = (held >= ABSORBED_CORE) & (label_weights(stream) > 0)
-    own = held * size[:, None] / np.maximum(np.asarray(present.sum(axis=0)).ravel(), 1.0)
-    into = np.arange(len(held))
-    for b in range(len(held)):
-        for a in np.flatnonzero(size[:b] * ABSORBED_SIZE >= size[b]):
-            more = core[b] & ~core[a]
-            if core[a].any() and (core[a] & core[b]).sum() >= ABSORBED_ALIKE * core[a].sum() and (own[b, more] < ABSORBED_CLAIM).all():
-                into[b] = into[a]
-                break
+    share = _profiles(present, routine)
+    size = np.bincount(routine[routine >= 0])
+    usual = (share >= USUAL_SHARE) & (label_weights(stream) > 0)
+    own = share * size[:, None] / np.maximum(np.asarray(present.sum(axis=0)).ravel(), 1.0)
+    into = np.arange(len(size))
+    for small in range(len(size)):
+        large = np.flatnonzero(size[:small] * SMALL_SIZE >= size[small])
+        held = (usual[large] & usual[small]).sum(axis=1)
+        foreign = (~usual[small] | usual[large] | (own[small] < FOREIGN_CLAIM)).all(axis=1)
+        of = large[(held >= MERGE_HELD * np.maximum(usual[large].sum(axis=1), 1)) & foreign]
+        into[small] = into[of[0]] if len(of) else small
     return renumber(np.where(routine >= 0, into[routine], -1))
 
 

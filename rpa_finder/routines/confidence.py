@@ -99,7 +99,7 @@ def judge(
         reason = BY_CHANCE if judged.q_value > MOST_Q else "" if stable else NOT_STABLE
         if in_the_middle[g.member].mean() > MOST_IN_THE_MIDDLE:
             reason = A_PART
-        elif g.firmness < SURE_FIRMNESS:
+        elif g.firmness < SURE_FIRMNESS or not g.is_own:
             reason = NOT_FIRM
         if reason:
             aside.append(_aside(stream, pieces, g, judged, reason))

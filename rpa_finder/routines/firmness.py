@@ -31,6 +31,8 @@ value, ..."""
 SMALL_CLAIM = 0.75
 SMALL_STEPS = 4
 """... or are so many, or all that a log of screens can show, and hardly ever seen elsewhere."""
+NARROW_CLAIM = 0.4
+"""So far, at least, steps on few screens that carry nothing have to belong to a routine."""
 COMMON_SCREEN = 0.3
 """A screen in so many of the other pieces is nobody's own: a main menu."""
 PART_SHARED = 0.8
@@ -51,6 +53,8 @@ class Group:
     """Labels that most of them hold."""
     is_work: bool
     """Whether its steps are enough to be called work, and more than chance would bring together."""
+    is_own: bool
+    """Whether they are more than a few steps on screens that are used as often for something else."""
     firmness: float
     """0 to 1."""
 
@@ -167,7 +171,7 @@ def _describe(frames: Frames, number: int, member: Ints, held: _Held) -> Group:
         own = np.array([i for i in core if stream.labels[i][0] == screen], dtype=np.int64)
         firmness = framed * _claim(held, own) ** 0.5 * seen
         if held.own[own].sum() >= SMALL_CLAIM * held.total[own].sum() and firmness >= LEAST_FIRMNESS:
-            return Group(number, member, own, True, firmness)
+            return Group(number, member, own, True, True, firmness)
     steps = [stream.labels[i] for i in core]
     enough = _is_work(steps, held.elsewhere) or (_is_small_work(steps) and claim >= SMALL_CLAIM)
     copies = 0.0
@@ -180,9 +184,10 @@ def _describe(frames: Frames, number: int, member: Ints, held: _Held) -> Group:
     rates = (held.total[core] - held.own[core]) / max(held.pieces - len(member), 1)
     enough &= len(member) >= 3 + 2 * held.pieces * float(np.prod(rates))
     if not enough:
-        return Group(number, member, core, False, 0.0)
+        return Group(number, member, core, False, False, 0.0)
     firmness = max(copies, framed, order_of(stream, pieces, member, core)) * claim**0.5 * seen
-    return Group(number, member, core, True, firmness)
+    is_own = copies > 0 or _is_wide_work(steps, held.elsewhere) or claim >= NARROW_CLAIM
+    return Group(number, member, core, True, is_own, firmness)
 
 
 def _claim(held: _Held, core: Ints) -> float:
@@ -200,11 +205,13 @@ def _claim(held: _Held, core: Ints) -> float:
 
 def _is_work(steps: list[tuple[int, str, int]], elsewhere: Floats) -> bool:
     """Say whether steps are more than opening a mail: on three screens, or five, or a value carried over."""
-    screens = {screen for screen, _, _ in steps}
-    own = sum(elsewhere[screen + 1] < COMMON_SCREEN for screen in screens)
     # An entry on a menu stands once for each screen that it leads to, and counts for none.
-    several = Counter(steps)
-    return own >= CORE_SCREENS or sum(n == 1 for n in several.values()) >= CORE_STEPS or _carries(steps)
+    return _is_wide_work(steps, elsewhere) or sum(n == 1 for n in Counter(steps).values()) >= CORE_STEPS
+
+
+def _is_wide_work(steps: list[tuple[int, str, int]], elsewhere: Floats) -> bool:
+    own = sum(elsewhere[screen + 1] < COMMON_SCREEN for screen in {screen for screen, _, _ in steps})
+    return own >= CORE_SCREENS or _carries(steps)
 
 
 def _is_small_work(steps: list[tuple[int, str, int]]) -> bool:

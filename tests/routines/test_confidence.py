@@ -50,7 +50,7 @@ def _orders(n, letters, seed=1):
 def _judged(texts):
     """Give the routine of each text after the judgement, the judgements and what is set aside."""
     stream, pieces = _pieces(texts)
-    return judge(stream, pieces, find_routines(stream, pieces, LEAST), LEAST)
+    return judge(stream, np.zeros(len(stream)), pieces, find_routines(stream, pieces, LEAST), LEAST)
 
 
 firmness_drawn = st.sampled_from([0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.9])
@@ -85,7 +85,7 @@ cores_drawn = st.lists(st.frozensets(st.integers(0, 5), min_size=1), max_size=4)
 
 @given(st.frozensets(st.integers(0, 5)), st.lists(cores_drawn, min_size=1, max_size=4), cores_drawn)
 def test_stability_is_the_share_of_halves_with_much_the_same_steps(core, halves, more):
-    group = Group(0, np.arange(9), np.array(sorted(core), dtype=np.int64), True, 0.5)
+    group = Group(0, np.arange(9), np.array(sorted(core), dtype=np.int64), True, True, 0.5)
     again = sum(any(core and len(core & x) / len(core | x) >= confidence.SAME_CORE for x in cores) for cores in halves)
     found = confidence._stability(group, halves)
     assert found == pytest.approx(again / len(halves), abs=1e-4)
@@ -123,7 +123,7 @@ def test_what_shuffled_work_gives_as_well_is_set_aside_and_the_rest_renumbered(m
     firm = {g.number: g.firmness for g in confidence.describe_groups(*_described(stream, pieces), routine, LEAST)}
     chance = np.full(5, min(firm.values()))
     monkeypatch.setattr(confidence, "_null_firmness", lambda *_: [chance])
-    again, judged, aside = judge(stream, pieces, routine, LEAST)
+    again, judged, aside = judge(stream, np.zeros(len(stream)), pieces, routine, LEAST)
     kept = max(firm, key=lambda k: firm[k])
     assert set(again[routine == kept].tolist()) == {0}
     assert set(again[routine != kept].tolist()) == {-1}
@@ -143,7 +143,7 @@ def test_what_halves_do_not_give_again_is_set_aside_the_rare_more_leniently(monk
     stream, pieces = _pieces([CLAIM] * n + _random_pieces(40, "pqrstuvwx"))
     core = frozenset(range(6))
     monkeypatch.setattr(confidence, "_half_cores", lambda *_: [[core]] * halves + [[]] * (4 - halves))
-    routine, judged, aside = judge(stream, pieces, find_routines(stream, pieces, LEAST), LEAST)
+    routine, judged, aside = judge(stream, np.zeros(len(stream)), pieces, find_routines(stream, pieces, LEAST), LEAST)
     assert set(routine[:n].tolist()) == ({0} if kept else {-1})
     assert [j.stability for j in judged] == [halves / 4] * kept
     assert [a.reason for a in aside if a.steps == stream.labels[:6]] == [NOT_STABLE] * (not kept)
@@ -201,7 +201,7 @@ def test_what_is_loose_is_no_surer_than_what_chance_gives_that_is_as_loose():
     """Chance counts in full below the firmness that a routine needs."""
     stream, pieces = _pieces(_orders(60, "abcdef"))
     null = confidence._null_firmness(stream, LEAST)
-    _, judged, aside = judge(stream, pieces, np.full(60, -1), LEAST)
+    _, judged, aside = judge(stream, np.zeros(len(stream)), pieces, np.full(60, -1), LEAST)
     assert judged == ()
     (loose,) = aside
     (group,) = confidence.describe_groups(*_described(stream, pieces), np.zeros(60, dtype=np.int64), LEAST)

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rpa_finder.events import COLUMNS, QUALITY, TEXT_COLUMNS, UILog, make_log, sort_by_agent, text_category
+from rpa_finder.events import (
+    COLUMNS,
+    QUALITY,
+    TEXT_COLUMNS,
+    UILog,
+    lasting_seconds,
+    make_log,
+    seconds_within,
+    sort_by_agent,
+    text_category,
+)
 from rpa_finder.model import ACTIONS
 from tests.drawing import draw_log
 
@@ -198,3 +208,23 @@ def test_once_agents_are_known_each_one_s_rows_stand_together():
     log = make_log(given_, "file")
     assert list(log.table["row"]) == [1, 2, 3, 4]
     assert list(sort_by_agent(log).table["row"]) == [2, 4, 1, 3]
+
+
+def test_a_window_lasts_as_long_as_its_own_time_and_an_event_without_an_end_no_time():
+    log = draw_log(
+        """
+        09:00:00 | ann | CRM | Customer | focus
+        09:00:10 | ann | CRM | Mail     | focus
+        09:00:30 | ann | CRM | Customer | focus
+        """
+    )
+    end = pd.to_datetime(["2026-03-02T09:00:08Z", None, "2026-03-02T09:09:00Z"], format="ISO8601")
+    log = log.with_columns(end=end, active_seconds=np.array([8.0, 2.0, 31.0]))
+    assert lasting_seconds(log).tolist() == [8.0, 0.0, 31.0]
+
+
+@given(st.lists(st.tuples(st.floats(0, 99), st.floats(0, 99)), min_size=1, max_size=9))
+def test_seconds_within_lie_between_the_first_start_and_the_last(times):
+    before, lasting = (np.array(part) for part in zip(*times, strict=True))
+    expected = sum(before[1:]) + sum(lasting[:-1])
+    assert seconds_within(before + lasting, lasting) == pytest.approx(expected, abs=1e-9)

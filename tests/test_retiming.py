@@ -55,6 +55,21 @@ def test_seconds_are_those_of_the_rows(rows, active, elapsed):
     assert (found.active_seconds, found.elapsed_seconds) == (active, elapsed)
 
 
+def test_windows_count_from_the_start_of_the_first_to_the_start_of_the_last(monkeypatch):
+    drawn = draw_log(
+        """
+        09:00:00 | ann | Mail | Inbox    | focus
+        09:00:10 | ann | CRM  | Customer | focus
+        09:00:30 | ann | Mail | Inbox    | focus
+        """
+    )
+    end = pd.to_datetime(["2026-03-02T09:00:10Z", "2026-03-02T09:00:30Z", "2026-03-02T09:00:31Z"], format="ISO8601")
+    windows, _ = add_sessions(drawn.with_columns(end=end), ScanConfig(idle_threshold_seconds=180))
+    monkeypatch.setattr("tests.test_retiming.LOG", windows)
+    assert retime((1, 2, 3)).active_seconds == 30.0
+    assert retime((2, 3)).active_seconds == 20.0
+
+
 def test_a_file_is_known_by_its_digest_wherever_it_lies():
     assert retime((1, 2), "elsewhere/renamed.csv").active_seconds == 10.0
 

@@ -4,7 +4,7 @@ import random
 
 import numpy as np
 
-from rpa_finder.routines.clusters import extend_routines, find_routines
+from rpa_finder.routines.clusters import absorb, extend_routines, find_routines, firm_share
 from rpa_finder.routines.pieces import pieces_of_cut
 from tests.routines.streams import draw_stream
 
@@ -86,3 +86,36 @@ def test_the_order_in_which_pieces_come_does_not_matter():
 def test_no_pieces_give_no_routines():
     assert pieces_of_cut(np.zeros(0, dtype=np.bool_)).count == 0
     assert find_routines(*_pieces("a"), 5).tolist() == [-1]
+
+
+def test_executions_with_something_hanging_on_are_of_their_routine():
+    # Now and then mail is read first, as it is between other work all day.
+    texts = [CLAIM] * 40 + [f"p q {CLAIM}"] * 10 + ["p q", "p q r"] * 30
+    stream, pieces = _pieces(*texts)
+    assert absorb(stream, pieces, np.array([0] * 40 + [1] * 10 + [-1] * 60)).tolist() == [0] * 50 + [-1] * 60
+
+
+def test_what_has_steps_of_its_own_is_a_routine_of_its_own():
+    texts = [CLAIM] * 40 + [f"p q {CLAIM}"] * 10
+    stream, pieces = _pieces(*texts)
+    assert absorb(stream, pieces, np.array([0] * 40 + [1] * 10)).tolist() == [0] * 40 + [1] * 10
+
+
+def test_a_routine_nearly_as_large_is_no_other_with_something_hanging_on():
+    texts = [CLAIM] * 20 + [f"p q {CLAIM}"] * 10 + ["p q", "p q r"] * 30
+    stream, pieces = _pieces(*texts)
+    assert absorb(stream, pieces, np.array([0] * 20 + [1] * 10 + [-1] * 60)).tolist() == [0] * 20 + [1] * 10 + [-1] * 60
+
+
+def test_nothing_found_absorbs_nothing():
+    stream, pieces = _pieces(CLAIM)
+    assert absorb(stream, pieces, np.array([-1])).tolist() == [-1]
+
+
+def test_the_better_cut_has_the_larger_firm_share():
+    stream, right = _pieces(*[CLAIM, LOOK_UP] * 20)
+    cut = np.roll(np.diff(right.of, prepend=-1) > 0, 3)
+    cut[0] = True
+    wrong = pieces_of_cut(cut)
+    one = pieces_of_cut(np.arange(len(stream)) == 0)
+    assert 1.0 >= firm_share(stream, right, 5) > firm_share(stream, wrong, 5) >= firm_share(stream, one, 5) == 0.0

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rpa_finder.routines import confidence
 from rpa_finder.routines.clusters import find_routines
-from rpa_finder.routines.confidence import BY_CHANCE, NOT_FIRM, NOT_STABLE, judge
+from rpa_finder.routines.confidence import A_PART, BY_CHANCE, NOT_FIRM, NOT_STABLE, judge
 from rpa_finder.routines.firmness import Group
 from rpa_finder.routines.pieces import pieces_of_cut
 from tests.routines.desks import random_turns, team_log
@@ -147,6 +147,53 @@ def test_what_halves_do_not_give_again_is_set_aside_the_rare_more_leniently(monk
     assert set(routine[:n].tolist()) == ({0} if kept else {-1})
     assert [j.stability for j in judged] == [halves / 4] * kept
     assert [a.reason for a in aside if a.steps == stream.labels[:6]] == [NOT_STABLE] * (not kept)
+
+
+@pytest.mark.parametrize(("share", "kept"), [(0.25, True), (0.35, False)])
+def test_what_goes_on_with_other_work_on_the_same_record_is_a_part_of_it(share, kept):
+    texts = _mixed([CLAIM] * 40, _random_pieces(80, "ghijklmno"), seed=3)
+    stream, pieces = _pieces(texts)
+    routine = find_routines(stream, pieces, LEAST)
+    first = pieces.order[pieces.bounds[:-1]]
+    after_none = [i for i in np.flatnonzero(routine >= 0) if i and routine[i - 1] < 0]
+    span = np.zeros(len(stream))
+    span[first[after_none[: round(share * (routine >= 0).sum())]]] = 1.0
+    assert len(after_none) >= 14
+    again, _, aside = judge(stream, span, pieces, routine, LEAST)
+    assert set(again[routine >= 0].tolist()) == ({0} if kept else {-1})
+    assert (A_PART in [a.reason for a in aside]) is not kept
+
+
+def test_a_link_to_another_execution_is_no_part_of_other_work():
+    texts = [CLAIM] * 40 + _random_pieces(80, "ghijklmno")
+    stream, pieces = _pieces(texts)
+    routine = find_routines(stream, pieces, LEAST)
+    again, _, _ = judge(stream, np.ones(len(stream)), pieces, routine, LEAST)
+    assert set(again[:40].tolist()) == {0}
+
+
+def test_what_is_hardly_firm_is_not_told(monkeypatch):
+    stream, pieces = _pieces(_mixed([CLAIM] * 40, [LOOK_UP] * 30))
+    routine = find_routines(stream, pieces, LEAST)
+    monkeypatch.setattr(confidence, "SURE_FIRMNESS", 1.0)
+    again, judged, aside = judge(stream, np.zeros(len(stream)), pieces, routine, LEAST)
+    assert set(again.tolist()) == {-1}
+    assert judged == ()
+    assert [a.reason for a in aside] == [NOT_FIRM] * 2
+
+
+def test_a_few_steps_that_are_not_its_own_are_not_told(monkeypatch):
+    stream, pieces = _pieces(_mixed([CLAIM] * 40, [LOOK_UP] * 30))
+    routine = find_routines(stream, pieces, LEAST)
+    real = confidence.describe_groups
+    monkeypatch.setattr(
+        confidence,
+        "describe_groups",
+        lambda *given: (replace(g, is_own=len(g.core) == len(CLAIM)) for g in real(*given)),
+    )
+    again, judged, aside = judge(stream, np.zeros(len(stream)), pieces, routine, LEAST)
+    assert [(a.reason, a.pieces) for a in aside] == [(NOT_FIRM, 30)]
+    assert (set(again.tolist()), len(judged)) == ({0, -1}, 1)
 
 
 def test_steps_in_no_firm_order_are_set_aside_with_what_they_hold():

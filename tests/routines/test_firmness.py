@@ -71,10 +71,13 @@ def _slow_groups(texts, cluster, steps, weight):
     """Describe groups piece by piece: (members, core, is work, firmness); texts are sets of letters in their order."""
     claimed = Counter()
     letters = sorted(steps)
-    for k in range(max(cluster, default=-1) + 1):
-        member = [i for i, c in enumerate(cluster) if c == k]
-        if len(member) < LEAST:
+    told = {}
+    numbers = [k for k in range(max(cluster, default=-1) + 1) if cluster.count(k) >= LEAST]
+    # What was refused is looked at again when all that is firm has claimed its steps.
+    for k in [*numbers, *numbers]:
+        if k in told and told[k][3] >= firmness.LEAST_FIRMNESS:
             continue
+        member = [i for i, c in enumerate(cluster) if c == k]
         own = Counter({x: sum(x in texts[i] for i in member) for x in letters})
         free = Counter({x: sum(x in t for t in texts) - claimed[x] for x in letters})
         core = [x for x in letters if own[x] >= firmness.CORE_SHARE * len(member) and weight[x] > 0]
@@ -109,7 +112,8 @@ def _slow_groups(texts, cluster, steps, weight):
         firm = order * claim**0.5 * (1 - len(member) ** -0.5) if enough else 0.0
         if enough and firm >= firmness.LEAST_FIRMNESS:
             claimed += own
-        yield member, core, enough, firm
+        told[k] = member, core, enough, firm
+    return list(told.values())
 
 
 steps_drawn = st.tuples(
@@ -128,7 +132,7 @@ def test_groups_are_what_loops_over_pieces_find(drawn, data):
     stream = replace(stream, labels=tuple(steps.values()))
     weight = dict(zip(every, weights(stream, presence(stream, pieces)).tolist(), strict=True))
     found = _groups(stream, pieces, cluster)
-    expected = list(_slow_groups(texts, cluster, steps, weight))
+    expected = _slow_groups(texts, cluster, steps, weight)
     assert [(g.member.tolist(), [every[i] for i in g.core], bool(g.is_work)) for g in found] == [
         row[:3] for row in expected
     ]
@@ -157,6 +161,23 @@ def test_what_a_firm_group_claims_is_nobody_elses_background():
     known = _groups(*_pieces(*texts), [0] * 60 + [1] * 20)
     unknown = _groups(*_pieces(*texts), [-1] * 60 + [0] * 20)
     assert known[1].firmness > unknown[0].firmness
+
+
+def test_that_holds_for_larger_groups_too():
+    # Four steps on one screen are small work, their own only once the smaller routine has claimed them as well.
+    texts = ["a b c d"] * 40 + ["a b c d p q r s t u"] * 20 + _random_pieces(20, "vwxyz", 4)
+    stream, pieces = _pieces(*texts, screens="AAAA" + "PQRSTUVWXYZ")
+    assert _firm(stream, pieces, [0] * 40 + [1] * 20 + [-1] * 20) == [0] * 40 + [1] * 20 + [-1] * 20
+    assert _firm(stream, pieces, [0] * 40 + [-1] * 40) == [-1] * 80
+
+
+def test_many_steps_on_few_screens_are_a_routines_own_only_if_others_hardly_take_them():
+    few = {"screens": "AAABB" + "PQRSTU"}
+    shares = [
+        _groups(*_pieces(*["a b c d e"] * 20, *["a b", "d e", "c p"] * n, *_random_pieces(20, "pqrstu"), **few), c)[0]
+        for n, c in ((2, [0] * 20 + [-1] * 26), (60, [0] * 20 + [-1] * 200))
+    ]
+    assert [(g.is_work, g.is_own) for g in shares] == [(True, True), (True, False)]
 
 
 def test_a_rare_routine_of_usual_steps_is_firm_by_the_few_that_are_its_own():

@@ -15,6 +15,11 @@ from rpa_finder.transforms import CONTAINS
 
 PROSE_LENGTH = 30
 PROSE_WORDS = 5
+PROSE_NUMBERS = 0.2
+"""An address has many words as well, but more of them hold a digit."""
+PROSE_SEEN = 5
+FORM_ROWS, FORM_SHARE = 20, 0.5
+"""A field stands in a form filled in several visits if another of its fields is filled so near, so often."""
 JUDGEMENT_SHARE = 0.7
 LOOKUP_WRITES = 1.6
 COPY_SHARE = 0.5
@@ -71,7 +76,11 @@ def _commands(log: UILog, written: Bools) -> Bools:
 
 
 def _keys(log: UILog, written: Bools) -> Bools:
-    """Say which rows type the only field of a visit that leads on to another screen."""
+    """Say which rows type the only field of a visit that leads on to another screen.
+
+    Unless the field belongs to a form that is filled in several visits: then another visit soon before or
+    after, mostly, fills another field.
+    """
     session, screen, element = (log.codes(c) for c in ("session", "screen", "element"))
     new = np.ones(len(log), dtype=np.bool_)
     new[1:] = (session[1:] != session[:-1]) | (screen[1:] != screen[:-1])
@@ -81,24 +90,51 @@ def _keys(log: UILog, written: Bools) -> Bools:
     fields = np.bincount(pairs[0].astype(np.int64), minlength=int(visit[-1]) + 1 if len(visit) else 0)
     first = np.flatnonzero(new)
     leads_on = np.append(session[first[1:]] == session[first[:-1]], False)
-    return np.asarray(written & ((fields == 1) & leads_on)[visit])
+    alone = at[((fields == 1) & leads_on)[visit[at]]]
+    keys = np.zeros(len(log), dtype=np.bool_)
+    keys[alone[~_of_a_form(session, screen, element, at, alone)]] = True
+    return keys
+
+
+def _of_a_form(session: Ints, screen: Ints, element: Ints, written: Ints, alone: Ints) -> Bools:
+    """Say of entries alone on their visit whether their field is one of several that are filled by turns."""
+    order = written[np.lexsort((written, screen[written], session[written]))]
+    a, b = order[:-1], order[1:]
+    other = (session[a] == session[b]) & (screen[a] == screen[b]) & (element[a] != element[b]) & (b - a <= FORM_ROWS)
+    beside = np.zeros(len(screen), dtype=np.bool_)
+    beside[a[other]] = True
+    beside[b[other]] = True
+    names, field = np.unique(screen[alone] * (int(element.max(initial=0)) + 2) + element[alone], return_inverse=True)
+    share = np.bincount(field, weights=beside[alone], minlength=len(names)) / np.bincount(field, minlength=len(names))
+    return np.asarray(share[field] >= FORM_SHARE)
 
 
 def prose_rows(log: UILog, flow: ValueFlow) -> Bools:
-    """Say which rows write free text: long, many words, not traced to a source."""
-    action = log.table["action"].to_numpy(dtype=object)
-    candidates = np.flatnonzero(action == "input")
-    texts = log.table["value"].to_numpy(dtype=object)
-    long = np.array(
-        [isinstance(t, str) and len(t) > PROSE_LENGTH and t.count(" ") >= PROSE_WORDS - 1 for t in texts[candidates]],
-        dtype=np.bool_,
-    )
+    """Say which rows write free text: long, many words and few numbers, not traced to a source.
+
+    Where the text is missing, what is usual in the field.
+    """
+    entries = np.flatnonzero((log.table["action"] == "input").to_numpy())
+    texts = log.table["value"].to_numpy(dtype=object)[entries]
+    known = np.array([isinstance(text, str) for text in texts], dtype=np.bool_)
+    free = np.array([_is_prose(text) for text in texts], dtype=np.bool_)
+    screen, element = log.codes("screen")[entries], log.codes("element")[entries]
+    _, field = np.unique(screen * (int(element.max(initial=0)) + 2) + element, return_inverse=True)
+    seen = np.bincount(field, weights=known)
+    usual = (seen >= PROSE_SEEN) & (np.bincount(field, weights=free) >= JUDGEMENT_SHARE * seen)
     prose = np.zeros(len(log), dtype=np.bool_)
-    prose[candidates[long]] = True
+    prose[entries[free | (~known & usual[field])]] = True
     traced = np.array([t != CONTAINS for t in flow.transforms] or [False], dtype=np.bool_)
     if len(flow.target):
         prose[flow.target[traced[flow.transform]]] = False
     return prose
+
+
+def _is_prose(text: object) -> bool:
+    if not isinstance(text, str) or len(text) <= PROSE_LENGTH or text.count(" ") < PROSE_WORDS - 1:
+        return False
+    words = text.split()
+    return sum(any(map(str.isdigit, word)) for word in words) <= PROSE_NUMBERS * len(words)
 
 
 def judge_kind(

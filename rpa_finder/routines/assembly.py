@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from rpa_finder.routines.executions import Found
 from rpa_finder.routines.kinds import Reading, judge_kind, name_routine, prose_rows, write_rows
 from rpa_finder.routines.ledger import Flows, field_names, flows_of
 from rpa_finder.routines.recurrence import Marks, find_recurrence
-from rpa_finder.routines.stream import Ints, Stream
+from rpa_finder.routines.stream import Floats, Ints, Stream
 
 STEP_SHARE = 0.05
 MOST_STEPS = 60
@@ -104,10 +105,8 @@ class _Rows:
         self.second = second[self.row_at]
         self.row = table["row"].to_numpy()[self.row_at]
         self.source = log.codes("source")[self.row_at]
-        self.iso = np.datetime_as_string(
-            (self.second * 1000).round().astype("int64").astype("datetime64[ms]"), unit="ms"
-        )
-        local = self.second + 60.0 * table["offset_min"].to_numpy()[self.row_at]
+        self.start, self.end = _stamps(self.second[self.first]), _stamps(self.second[self.last - 1])
+        local = self.second[self.first] + 60.0 * table["offset_min"].to_numpy()[self.row_at[self.first]]
         self.day = np.datetime_as_string(local.astype("int64").astype("datetime64[s]"), unit="D")
         self.values = table["value"].to_numpy(dtype=object)
         self.around = Surroundings(log)
@@ -115,6 +114,10 @@ class _Rows:
         self.screens, self.fields = log.categories("screen"), field_names(log)
         self.agents, self.cases = log.categories("agent"), log.categories("case")
         self.agent, self.case = log.codes("agent")[self.row_at], log.codes("case")[self.row_at]
+
+
+def _stamps(second: Floats) -> np.ndarray[Any, np.dtype[np.str_]]:
+    return np.datetime_as_string((second * 1000).round().astype("int64").astype("datetime64[ms]"), unit="ms")
 
 
 def _routine(rows: _Rows, flows: Flows, reading: Reading, marks: Marks, k: int, executions: Ints) -> Routine:
@@ -192,9 +195,9 @@ def _execution(rows: _Rows, x: int, number: Ints) -> Execution:
         id="",
         agent=rows.agents[rows.agent[a]],
         case=rows.cases[case] if case >= 0 else "",
-        day=str(rows.day[a]),
-        start=f"{rows.iso[a]}Z",
-        end=f"{rows.iso[b - 1]}Z",
+        day=str(rows.day[x]),
+        start=f"{rows.start[x]}Z",
+        end=f"{rows.end[x]}Z",
         active_seconds=min(seconds_within(rows.active[a:b], rows.lasting[a:b]), elapsed),
         elapsed_seconds=elapsed,
         sources=tuple(rows.source[a:b].tolist()),

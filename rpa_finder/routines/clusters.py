@@ -161,17 +161,19 @@ def _leaders(present: Any, weight: Floats, least: int) -> Ints:
     both = (rows @ plain.T).toarray()
     similar = both >= SIMILARITY * (size[:, None] + size[None, :] - both)
     similar &= size[:, None] > 0
-    unassigned = counts[chosen].astype(np.float64)
+    # Whole numbers, added up exactly: pieces are fewer than 2^24.
+    likeness = similar.astype(np.float32)
+    unassigned = counts[chosen].astype(np.float32)
     cluster_of = np.full(len(chosen), -1, dtype=np.int64)
     k = 0
-    density = similar @ unassigned
+    density = likeness @ unassigned
     while True:
         leader = int(density.argmax()) if len(density) else 0
         if not len(density) or k == MOST_GROUPS or density[leader] < max(least - 1, 2):
             break
         member = similar[leader] & (cluster_of < 0)
         cluster_of[member] = k
-        density -= similar[:, member] @ unassigned[member]
+        density -= likeness @ np.where(member, unassigned, np.float32(0.0))
         unassigned[member] = 0.0
         density[cluster_of >= 0] = 0.0
         k += 1
@@ -214,11 +216,22 @@ def _reassign(present: Any, weight: Floats, cluster: Ints) -> Ints:
     if cluster.max(initial=-1) < 0:
         return cluster
     fit = _similarity(present, weight, _profiles(present, cluster))
-    k = fit.shape[1]
-    own = np.array([np.median(fit[cluster == j, j]) if (cluster == j).any() else np.inf for j in range(k)])
+    own = _medians(fit, cluster)
     best = fit.argmax(axis=1)
     good = fit[np.arange(len(best)), best] >= SIMILARITY * own[best]
     return np.where(good, best, -1).astype(np.int64)
+
+
+def _medians(fit: Any, cluster: Ints) -> Floats:
+    """Give the median of what the members of each cluster fit it, infinite for a cluster without any."""
+    member = np.flatnonzero(cluster >= 0)
+    mine = fit[member, cluster[member]]
+    order = np.lexsort((mine, cluster[member]))
+    size = np.bincount(cluster[member], minlength=fit.shape[1])
+    first = np.cumsum(size) - size
+    ranked = np.append(mine[order], np.inf)
+    low, high = (ranked[np.minimum(first + half, len(order))] for half in (np.maximum(size - 1, 0) // 2, size // 2))
+    return np.where(size > 0, (low + high) / 2.0, np.inf)
 
 
 def _merge(present: Any, weight: Floats, cluster: Ints) -> Ints:

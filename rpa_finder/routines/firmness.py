@@ -106,33 +106,43 @@ def join_framed(stream: Stream, pieces: Pieces, present: Any, weight: Floats, cl
 def _describe_all(frames: Frames, present: Any, weight: Floats, cluster: Ints, least: int) -> Iterator[Group]:
     order = np.argsort(cluster, kind="stable")
     bounds = np.searchsorted(cluster[order], np.arange(int(cluster.max(initial=-1)) + 2))
-    free = np.asarray(present.sum(axis=0)).ravel()
     screens = _screens_held(frames.stream, present)
+    own, shown = _by_group(present, cluster), _by_group(screens, cluster)
+    free = np.asarray(present.sum(axis=0)).ravel()
     on_screen = np.asarray(screens.sum(axis=0)).ravel()
     firm: list[Group] = []
     told: dict[int, Group] = {}
     todo = [k for k in range(len(bounds) - 1) if bounds[k + 1] - bounds[k] >= least]
-    for _ in range(2):
+    # What was refused is looked at again, as firmer groups have claimed their steps since.
+    while todo:
+        before = len(firm)
         for k in todo:
             member = order[bounds[k] : bounds[k + 1]]
-            held = np.asarray(present[member].sum(axis=0)).ravel()
-            others = max(len(cluster) - len(member), 1)
-            elsewhere = (on_screen - np.asarray(screens[member].sum(axis=0)).ravel()) / others
-            group = _describe(frames, k, member, _Held(held, free, len(cluster), weight, elsewhere))
+            elsewhere = (on_screen - shown[k]) / max(len(cluster) - len(member), 1)
+            group = _describe(frames, k, member, _Held(own[k], free, len(cluster), weight, elsewhere))
             if group.is_work and any(_is_part(group, whole) for whole in firm):
                 group = replace(group, firmness=0.0)
             if is_firm(group):
-                free = free - held
+                free = free - own[k]
                 firm.append(group)
             told[k] = group
-        todo = [k for k in told if told[k].firmness < LEAST_FIRMNESS]
+        todo = [k for k in told if not is_firm(told[k])] if before == 0 and firm else []
     yield from told.values()
+
+
+def _by_group(held: Any, cluster: Ints) -> Any:
+    """Give how many pieces of each group hold each thing, groups x things; held: pieces x things."""
+    member = np.flatnonzero(cluster >= 0)
+    shape = (int(cluster.max(initial=-1)) + 1, len(cluster))
+    choose = sparse.csr_matrix((np.ones(len(member)), (cluster[member], member)), shape=shape)
+    return (choose @ held).toarray()
 
 
 def _is_part(group: Group, whole: Group) -> bool:
     """Say whether a group is what is left of executions of another one: few, and with hardly a step of their own."""
-    shared = float(np.isin(group.core, whole.core).mean())
-    return shared >= PART_SHARED and len(group.member) <= PART_SIZE * len(whole.member)
+    if len(group.member) > PART_SIZE * len(whole.member):
+        return False
+    return bool(np.isin(group.core, whole.core).mean() >= PART_SHARED)
 
 
 @dataclass(frozen=True, slots=True)

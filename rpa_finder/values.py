@@ -38,6 +38,7 @@ _NUMERIC_DATE = re.compile(r"(\d{1,4})[./\-](\d{1,2})[./\-](\d{1,4})")
 _MONTH_DATE = re.compile(r"(\d{1,2})[ .\-]+([a-z]{3,9})\.?[ ,\-]+(\d{4})")
 _DECIMAL = re.compile(r"([\d.,'\s]*\d)[.,](\d{1,2})")
 _PHONE = re.compile(r"\+[1-9][\d ()./\-]{6,}|00[1-9][\d ()./\-]{8,}|\(?0[1-9][\d]*[ )/\-][\d ()/\-]{5,}")
+_DIGIT = re.compile(r"\d")
 _NOT_DIGIT = re.compile(r"\D+")
 _NOT_WORD = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"[\d.,'\s]+")
@@ -70,7 +71,7 @@ def canonical(value: str) -> str:
     if not text or len(text) > _LONGEST:
         return ""
     lower = text.casefold()
-    if any(c.isdigit() for c in lower):
+    if _DIGIT.search(lower):
         return _with_digits(lower)
     words = _NOT_WORD.sub(" ", lower).split()
     return " ".join(sorted(words)) if 2 <= len(words) <= 4 else "".join(words)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from rpa_finder.model import Execution, Routine, Scan
-from rpa_finder.renderers.process_flow import align, usual_way
+from rpa_finder.renderers.process_flow import common_steps, usual_way
 from rpa_finder.renderers.tables import Cell
 
 COLUMNS = (
@@ -75,6 +75,6 @@ def list_cases(routine: Routine, scan: Scan) -> Iterator[tuple[Cell, ...]]:
 
 def _purpose(steps: Sequence[int], spine: Sequence[int]) -> tuple[str, int]:
     """Say how an execution differs from its variant, and by how many steps."""
-    common = len(align(steps, spine))
+    common = common_steps(steps, spine)
     lacking, more = len(spine) - common, len(steps) - common
     return (LACKING if lacking else MORE if 0 in steps else USUAL), lacking + more

@@ -134,16 +134,19 @@ def usual_way(executions: Sequence[Execution]) -> tuple[int, ...]:
     order = sorted(ways, key=lambda way: (-ways[way], way))
     others = [(way, ways[way]) for way in order[:_COMPARED]]
     spine = min(order[:_CANDIDATES], key=lambda way: _distance(way, others))
-    held = Counter(at for way, n in ways.items() for at in align(way, spine) for _ in range(n))
+    held: Counter[int] = Counter()
+    for way, n in ways.items():
+        held.update(dict.fromkeys(align(way, spine), n))
     return tuple(step for at, step in enumerate(spine) if held[at] >= MAIN_STEP * len(executions))
 
 
 def _distance(way: tuple[int, ...], others: Sequence[tuple[tuple[int, ...], int]]) -> int:
     """Add up the steps to add and to take away to get at the others."""
-    return sum(n * (len(way) + len(other) - 2 * _common(other, way)) for other, n in others)
+    return sum(n * (len(way) + len(other) - 2 * common_steps(other, way)) for other, n in others)
 
 
-def _common(steps: Sequence[int], spine: Sequence[int]) -> int:
+def common_steps(steps: Sequence[int], spine: Sequence[int]) -> int:
+    """Give the length of a longest common subsequence of both."""
     last = _rows(steps, spine)[-1]
     return len(spine) - last.bit_count()
 

@@ -25,6 +25,7 @@ FIELD_SHARE = 0.15
 ALTERNATIVE_SHARE = 0.25
 """Another source is named if it showed the value in this share of the transfers."""
 MOST_ALTERNATIVES = 5
+MOST_EXAMPLES = 2000
 PROSE_SHARE = 0.25
 """A field is a note if so many of the texts that were left in it are prose that no rule explains."""
 PROSE_LENGTH, PROSE_WORDS = 30, 5
@@ -187,8 +188,12 @@ class Flows:
         return bool(prose) and sum(prose) >= PROSE_SHARE * len(prose)
 
     def _examples(self, sources: Sequence[Ints], at: Ints) -> Iterator[Example]:
-        """Give the texts read (one array of rows for each source) and left in the target, where the log has both."""
-        for i, link in enumerate(at.tolist()):
+        """Give the texts read (one array of rows for each source) and left in the target, where the log has both.
+
+        Of very many, some are taken evenly: what holds for two thousand holds for all.
+        """
+        for i in np.linspace(0, len(at) - 1, min(len(at), MOST_EXAMPLES)).astype(np.int64).tolist():
+            link = int(at[i])
             read = tuple(self._text[rows[i]] for rows in sources)
             if isinstance(self._final[link], str) and all(isinstance(t, str) for t in read):
                 yield Example(read, self._final[link], frozenset({int(self._agent[self._target[link]])}))

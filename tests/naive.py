@@ -137,7 +137,7 @@ def order_bits(segments, groups) -> float:
         for i, label in enumerate(labels):
             follows[group, labels[i - 1] if i else None, label] += 1
             places[group, label].append((i + 0.5) / len(labels))
-    mean = {key: sum(p) / len(p) for key, p in places.items()}
+    mean = {key: round(sum(p) / len(p), 9) for key, p in places.items()}
 
     def pair_weight(key, less=0) -> float:
         return max(follows[key] - less, 0) + description.PAIR_FLOOR

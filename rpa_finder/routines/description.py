@@ -295,58 +295,50 @@ def _order_bits(sample: Sample, segments: Segments, cluster: Ints, chosen: Ints)
     itself), mixed with its usual position (Mallows: the r-th of those left by
     mean position has weight t^r).
     """
-    inside = np.zeros(len(segments.first), dtype=np.bool_)
-    inside[chosen] = True
-    event = np.flatnonzero(inside[segments.of])
+    # Segments of one group that are alike are looked at once, and count as often as there are.
+    _, firsts, alike = np.unique(
+        cluster[chosen] * (len(cluster) + 1) + segments.sequence[chosen], return_index=True, return_counts=True
+    )
+    times = np.zeros(len(segments.first))
+    times[chosen[firsts]] = alike
+    event = np.flatnonzero(times[segments.of])
     of, label = segments.of[event], sample.label[event]
-    group, n_labels = cluster[of], sample.n_labels
-    start = event == segments.first[of]
-    before = np.where(start, n_labels, np.append(-1, label[:-1]))
-    context = group * (n_labels + 1) + before
-    pair_counts = _PairCounts(context, label, n_labels)
-    own = pair_counts.weight(context, label, less_one=True)
-    total, same = own.copy(), own.copy()
-    rank = _mean_places(segments, label, event, of, group, n_labels)
-    earlier = np.zeros(len(event))
-    left = np.ones(len(event))
-    longest = min(int(np.bincount(of).max(initial=1)), LONGEST_ORDER)
-    for step in range(1, longest):
-        here = np.flatnonzero(of[step:] == of[:-step])
-        if not len(here):
-            break
-        later = here + step
-        weight = pair_counts.weight(context[here], label[later], less_one=False)
-        equal = label[here] == label[later]
-        total[here] += np.where(equal, own[here], weight)
-        same[here] += np.where(equal, own[here], 0.0)
-        earlier[here] += (rank[here] > rank[later]) & ~equal
-        left[here] += 1.0
+    group, n_labels, often = cluster[of], sample.n_labels, times[of]
+    before = np.where(event == segments.first[of], n_labels, np.append(-1, label[:-1]))
+    _, context = np.unique(group * (n_labels + 1) + before, return_inverse=True)
+    row = context * n_labels
+    count: Floats = np.bincount(row + label, weights=often, minlength=(int(context.max(initial=-1)) + 1) * n_labels)
+    own = np.maximum(count[row + label] - 1.0, 0.0) + PAIR_FLOOR
+    count = count + PAIR_FLOOR
+    step, rank = group * n_labels + label, _mean_places(segments, event, of, group * n_labels + label, often)
+    # The events with the most to come stand first, so that those with another one so far on are a slice.
+    to_come = np.minimum(segments.first[of] + segments.length[of] - event, LONGEST_ORDER)
+    order = np.argsort(-to_come, kind="stable")
+    here, row, own, own_rank = label[order], row[order], own[order], rank[order]
+    left: Ints = to_come[order].astype(np.int64)
+    total, same, earlier = own.copy(), own.copy(), np.zeros(len(event))
+    for further in range(1, int(left[0]) if len(left) else 0):
+        n = int(np.searchsorted(-left, -further, "left"))
+        later = order[:n] + further
+        there = label[later]
+        equal = here[:n] == there
+        total[:n] += np.where(equal, own[:n], count[row[:n] + there])
+        same[:n] += np.where(equal, own[:n], 0.0)
+        earlier[:n] += (own_rank[:n] > rank[later]) & ~equal
     by_place = MALLOWS**earlier * (1 - MALLOWS) / (1 - MALLOWS**left)
     by_succession = same / total
-    mixed = [float(-np.log2(w * by_succession + (1 - w) * by_place).sum()) for w in (0.15, 0.5, 0.85)]
-    return min(mixed) + 3.0 * len(np.unique(group * n_labels + label))
+    often = often[order]
+    mixed = [float(-(often * np.log2(w * by_succession + (1 - w) * by_place)).sum()) for w in (0.15, 0.5, 0.85)]
+    return min(mixed) + 3.0 * len(np.unique(step))
 
 
-class _PairCounts:
-    """How often each label followed each context, with a little for what was not seen."""
-
-    def __init__(self, context: Ints, label: Ints, n_labels: int) -> None:
-        self._n_labels = n_labels
-        _, self._dense = np.unique(context, return_inverse=True)
-        self._index = np.zeros(int(context.max(initial=0)) + 1, dtype=np.int64)
-        self._index[context] = self._dense
-        size = int(self._dense.max(initial=0)) + 1
-        self._counts = np.bincount(self._dense * n_labels + label, minlength=size * n_labels).astype(np.float64)
-
-    def weight(self, context: Ints, label: Ints, *, less_one: bool) -> Floats:
-        count = self._counts[self._index[context] * self._n_labels + label]
-        return np.asarray(np.maximum(count - 1.0 if less_one else count, 0.0) + PAIR_FLOOR)
-
-
-def _mean_places(segments: Segments, label: Ints, event: Ints, of: Ints, group: Ints, n_labels: int) -> Floats:
+def _mean_places(segments: Segments, event: Ints, of: Ints, step: Ints, often: Floats) -> Floats:
+    """Give the mean place of each event's step within its segment, 0 to 1; often: how many such segments there are."""
     place = (event - segments.first[of] + 0.5) / segments.length[of]
-    _, dense = np.unique(group * n_labels + label, return_inverse=True)
-    return np.asarray((np.bincount(dense, weights=place) / np.bincount(dense))[dense])
+    _, dense = np.unique(step, return_inverse=True)
+    mean = np.bincount(dense, weights=place * often) / np.bincount(dense, weights=often)
+    # What is equal has to be so however it was added up.
+    return np.asarray(np.round(mean, 9)[dense])
 
 
 def feature_bits(sample: Sample, segments: Segments) -> float:

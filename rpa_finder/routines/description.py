@@ -307,7 +307,8 @@ def _order_bits(sample: Sample, segments: Segments, cluster: Ints, chosen: Ints)
     before = np.where(event == segments.first[of], n_labels, np.append(-1, label[:-1]))
     _, context = np.unique(group * (n_labels + 1) + before, return_inverse=True)
     row = context * n_labels
-    count: Floats = np.bincount(row + label, weights=often, minlength=(int(context.max(initial=-1)) + 1) * n_labels)
+    cells = (int(context.max(initial=-1)) + 1) * n_labels
+    count: Floats = np.bincount(row + label, weights=often, minlength=cells).astype(np.float64)
     own = np.maximum(count[row + label] - 1.0, 0.0) + PAIR_FLOOR
     count = count + PAIR_FLOOR
     step, rank = group * n_labels + label, _mean_places(segments, event, of, group * n_labels + label, often)

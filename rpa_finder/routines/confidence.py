@@ -29,6 +29,8 @@ SAME_CORE = 0.6
 HALVES = 4
 JUDGED_EVENTS = 16_000
 JUDGED_BLOCKS = 20
+WHOLLY_JUDGED = 80
+"""Routines of fewer executions are judged by all of them."""
 SHUFFLED_EVENTS = 120_000
 NULL_START = (1.0, 0.1)
 """(strength, cohesion) of the first cut of a shuffled log, as sharp as those of the log itself."""
@@ -143,10 +145,13 @@ def _start_of(pieces: Pieces, event: Ints) -> Ints:
 
 
 def _sample(stream: Stream, pieces: Pieces, routine: Ints) -> tuple[Stream, Pieces, Ints]:
-    """Give the stream, its pieces and their routines, or blocks of a long one."""
+    """Give the stream, its pieces and their routines, or blocks of a long one and what else there is of the rare."""
     chosen = spread_blocks(len(stream), JUDGED_EVENTS, JUDGED_BLOCKS)
     if len(chosen) == len(stream):
         return stream, pieces, routine
+    rare = np.bincount(routine[routine >= 0], minlength=int(routine.max(initial=-1)) + 1) < WHOLLY_JUDGED
+    is_rare = np.append((routine >= 0) & rare[routine], False) if len(rare) else np.zeros(pieces.count + 1, np.bool_)
+    chosen = np.union1d(chosen, np.flatnonzero(is_rare[pieces.of]))
     names, of = np.unique(pieces.of[chosen], return_inverse=True)
     of = of - int(names[0] < 0)
     names = names[names >= 0]

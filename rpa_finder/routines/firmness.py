@@ -35,6 +35,8 @@ NARROW_CLAIM = 0.4
 """So far, at least, steps on few screens that carry nothing have to belong to a routine."""
 COMMON_SCREEN = 0.3
 """A screen in so many of the other pieces is nobody's own: a main menu."""
+INSIDE_CLAIM = 0.5
+"""Of what is looked at within a frame, so much would be the group's own if it told one kind of work from another."""
 PART_SHARED = 0.8
 PART_SIZE = 0.15
 OWN_STEPS = 3
@@ -88,7 +90,7 @@ def describe_groups(
 
 
 def join_framed(stream: Stream, pieces: Pieces, present: Any, weight: Floats, cluster: Ints, least: int) -> Ints:
-    """Join the groups that are nothing but for the frame around their pieces, and have the same.
+    """Join the groups that have nothing of their own but the frame around their pieces, and have the same.
 
     Takes clusters as firm_groups does, and gives them numbered anyhow.
     """
@@ -96,10 +98,19 @@ def join_framed(stream: Stream, pieces: Pieces, present: Any, weight: Floats, cl
     joined = cluster.copy()
     if not frames.any():
         return joined
+    total = np.asarray(present.sum(axis=0)).ravel()
+    own = _by_group(present, cluster)
+    screen = np.array([s for s, _, _ in stream.labels], dtype=np.int64)
+    alike: dict[int, list[Group]] = {}
     for group in _describe_all(frames.none(), present, weight, cluster, least):
-        screen = frames.usual(group.member)
-        if screen >= 0 and not is_firm(group):
-            joined[group.member] = int(cluster.max()) + 1 + screen
+        frame = frames.usual(group.member)
+        inside = group.core[screen[group.core] != frame]
+        if frame >= 0 and (own[group.number, inside] < INSIDE_CLAIM * total[inside]).all():
+            alike.setdefault(frame, []).append(group)
+    for frame, groups in alike.items():
+        around = screen == frame
+        if own[[g.number for g in groups]][:, around].sum() >= SMALL_CLAIM * total[around].sum():
+            joined[np.concatenate([g.member for g in groups])] = int(cluster.max()) + 1 + frame
     return joined
 
 
@@ -185,9 +196,9 @@ def _describe(frames: Frames, number: int, member: Ints, held: _Held) -> Group:
     steps = [stream.labels[i] for i in core]
     enough = _is_work(steps, held.elsewhere) or (_is_small_work(steps) and claim >= SMALL_CLAIM)
     copies = 0.0
-    if not enough and _shows_screens_alone(steps) and _own_best(held, core) >= SMALL_CLAIM:
+    if _shows_screens_alone(steps) and _own_best(held, core) >= SMALL_CLAIM:
         copies = _to_and_fro(stream, pieces, member, core)
-        enough = copies >= CORE_SHARE
+        enough |= copies >= CORE_SHARE
     carried = (share[core] * held.weight[core]).sum() / max((share * held.weight).sum(), 1e-9)
     enough &= len(member) >= SMALL or carried >= LEAST_CORE
     # Executions that would hold the core if labels fell independently, at their rates elsewhere.

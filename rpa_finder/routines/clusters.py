@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from rpa_finder.routines.firmness import describe_groups, firm_groups, is_firm, join_framed
+from rpa_finder.routines.firmness import describe_groups, firm_groups, join_framed
 from rpa_finder.routines.pieces import Pieces
 from rpa_finder.routines.stream import Floats, Ints, Stream
 
@@ -59,7 +59,7 @@ def firm_share(stream: Stream, pieces: Pieces, least: int) -> float:
     weight = weights(stream, present)
     cluster = group_in_frames(stream, pieces, present, weight, least)
     size = np.diff(pieces.bounds)
-    firm = [g for g in describe_groups(stream, pieces, present, weight, cluster, least) if is_firm(g)]
+    firm = [g for g in describe_groups(stream, pieces, present, weight, cluster, least) if g.is_firm]
     return float(sum(g.firmness * size[g.member].sum() for g in firm)) / max(len(stream), 1)
 
 

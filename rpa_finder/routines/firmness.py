@@ -19,8 +19,9 @@ from rpa_finder.routines.frames import Frames, find_frames
 from rpa_finder.routines.pieces import Pieces
 from rpa_finder.routines.stream import Floats, Ints, Stream
 
-LEAST_FIRMNESS = 0.2
-"""Order of the core times the root of its claim: random work has little of either."""
+LEAST_FIRMNESS, LEAST_ON_SCREENS = 0.2, 0.15
+"""Order of the core times the root of its claim: random work has little of either. Where a log shows screens alone,
+all work shares its steps, and claims less of them."""
 LEAST_CORE = 0.5
 SMALL = 10
 CORE_SHARE = 0.5
@@ -59,6 +60,8 @@ class Group:
     """Whether they are more than a few steps on screens that are used as often for something else."""
     firmness: float
     """0 to 1."""
+    is_firm: bool
+    """Whether it is a routine, or may be one."""
 
 
 def firm_groups(stream: Stream, pieces: Pieces, present: Any, weight: Floats, cluster: Ints, least: int) -> Ints:
@@ -69,14 +72,9 @@ def firm_groups(stream: Stream, pieces: Pieces, present: Any, weight: Floats, cl
     """
     firm = np.full_like(cluster, -1)
     for group in describe_groups(stream, pieces, present, weight, cluster, least):
-        if is_firm(group):
+        if group.is_firm:
             firm[group.member] = group.number
     return firm
-
-
-def is_firm(group: Group) -> bool:
-    """Say whether a group is a routine."""
-    return group.is_work and group.firmness >= LEAST_FIRMNESS
 
 
 def describe_groups(
@@ -132,12 +130,12 @@ def _describe_all(frames: Frames, present: Any, weight: Floats, cluster: Ints, l
             elsewhere = (on_screen - shown[k]) / max(len(cluster) - len(member), 1)
             group = _describe(frames, k, member, _Held(own[k], free, len(cluster), weight, elsewhere))
             if group.is_work and any(_is_part(group, whole) for whole in firm):
-                group = replace(group, firmness=0.0)
-            if is_firm(group):
+                group = replace(group, firmness=0.0, is_firm=False)
+            if group.is_firm:
                 free = free - own[k]
                 firm.append(group)
             told[k] = group
-        todo = [k for k in told if not is_firm(told[k])] if before == 0 and firm else []
+        todo = [k for k in told if not told[k].is_firm] if before == 0 and firm else []
     yield from told.values()
 
 
@@ -192,7 +190,7 @@ def _describe(frames: Frames, number: int, member: Ints, held: _Held) -> Group:
         own = np.array([i for i in core if stream.labels[i][0] == screen], dtype=np.int64)
         firmness = framed * _claim(held, own) ** 0.5 * seen
         if held.own[own].sum() >= SMALL_CLAIM * held.total[own].sum() and firmness >= LEAST_FIRMNESS:
-            return Group(number, member, own, True, True, firmness)
+            return Group(number, member, own, True, True, firmness, True)
     steps = [stream.labels[i] for i in core]
     enough = _is_work(steps, held.elsewhere) or (_is_small_work(steps) and claim >= SMALL_CLAIM)
     copies = 0.0
@@ -205,10 +203,11 @@ def _describe(frames: Frames, number: int, member: Ints, held: _Held) -> Group:
     rates = (held.total[core] - held.own[core]) / max(held.pieces - len(member), 1)
     enough &= len(member) >= 3 + 2 * held.pieces * float(np.prod(rates))
     if not enough:
-        return Group(number, member, core, False, False, 0.0)
+        return Group(number, member, core, False, False, 0.0, False)
     firmness = max(copies, framed, order_of(stream, pieces, member, core)) * claim**0.5 * seen
     is_own = copies > 0 or _is_wide_work(steps, held.elsewhere) or claim >= NARROW_CLAIM
-    return Group(number, member, core, True, is_own, firmness)
+    least = LEAST_ON_SCREENS if _shows_screens_alone(steps) else LEAST_FIRMNESS
+    return Group(number, member, core, True, is_own, firmness, firmness >= least)
 
 
 def _claim(held: _Held, core: Ints) -> float:

@@ -85,7 +85,7 @@ cores_drawn = st.lists(st.frozensets(st.integers(0, 5), min_size=1), max_size=4)
 
 @given(st.frozensets(st.integers(0, 5)), st.lists(cores_drawn, min_size=1, max_size=4), cores_drawn)
 def test_stability_is_the_share_of_halves_with_much_the_same_steps(core, halves, more):
-    group = Group(0, np.arange(9), np.array(sorted(core), dtype=np.int64), True, True, 0.5)
+    group = Group(0, np.arange(9), np.array(sorted(core), dtype=np.int64), True, True, 0.5, True)
     again = sum(any(core and len(core & x) / len(core | x) >= confidence.SAME_CORE for x in cores) for cores in halves)
     found = confidence._stability(group, halves)
     assert found == pytest.approx(again / len(halves), abs=1e-4)
@@ -170,6 +170,18 @@ def test_a_link_to_another_execution_is_no_part_of_other_work():
     routine = find_routines(stream, pieces, LEAST)
     again, _, _ = judge(stream, np.ones(len(stream)), pieces, routine, LEAST)
     assert set(again[:40].tolist()) == {0}
+
+
+def test_a_rare_routine_of_a_long_log_is_judged_by_all_of_its_executions(monkeypatch):
+    texts = _mixed([CLAIM] * 100, [RARE] * 9)
+    stream, pieces = _pieces(texts)
+    routine = find_routines(stream, pieces, LEAST)
+    monkeypatch.setattr(confidence, "JUDGED_EVENTS", 160)
+    monkeypatch.setattr(confidence, "WHOLLY_JUDGED", 80)
+    part, some, known = confidence._sample(stream, pieces, routine)
+    assert (known == 1).sum() == 9
+    assert 160 <= len(part) <= 160 + 9 * len(RARE)
+    assert [len(some.events(int(p))) for p in np.flatnonzero(known == 1)] == [len(RARE)] * 9
 
 
 def test_what_is_hardly_firm_is_not_told(monkeypatch):

@@ -75,7 +75,7 @@ def _slow_groups(texts, cluster, steps, weight):
     numbers = [k for k in range(max(cluster, default=-1) + 1) if cluster.count(k) >= LEAST]
     # What was refused is looked at again when all that is firm has claimed its steps.
     for k in [*numbers, *numbers]:
-        if k in told and told[k][3] >= firmness.LEAST_FIRMNESS:
+        if k in told and told[k][3] >= told[k][4]:
             continue
         member = [i for i, c in enumerate(cluster) if c == k]
         own = Counter({x: sum(x in texts[i] for i in member) for x in letters})
@@ -110,9 +110,11 @@ def _slow_groups(texts, cluster, steps, weight):
         enough = enough and len(member) >= 3 + 2 * len(texts) * math.prod(rates)
         order = max(0.0, naive.order_of([texts[i] for i in member], core))
         firm = order * claim**0.5 * (1 - len(member) ** -0.5) if enough else 0.0
-        if enough and firm >= firmness.LEAST_FIRMNESS:
+        alone = all(element < 0 for _, _, element in kinds)
+        least = firmness.LEAST_ON_SCREENS if alone else firmness.LEAST_FIRMNESS
+        if enough and firm >= least:
             claimed += own
-        told[k] = member, core, enough, firm
+        told[k] = member, core, enough, firm, least
     return list(told.values())
 
 

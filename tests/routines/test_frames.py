@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rpa_finder.routines.clusters import find_routines, group_in_frames, presence, weights
-from rpa_finder.routines.firmness import describe_groups, is_firm
+from rpa_finder.routines.firmness import describe_groups
 from rpa_finder.routines.frames import find_frames
 from rpa_finder.routines.pieces import pieces_of_cut
 from tests.routines.streams import draw_stream
@@ -103,7 +103,7 @@ def test_the_frame_alone_is_what_such_a_routine_is_made_of():
     present = presence(stream, pieces)
     weight = weights(stream, present)
     cluster = group_in_frames(stream, pieces, present, weight, LEAST)
-    (group,) = [g for g in describe_groups(stream, pieces, present, weight, cluster, LEAST) if is_firm(g)]
+    (group,) = [g for g in describe_groups(stream, pieces, present, weight, cluster, LEAST) if g.is_firm]
     assert ([letters[i] for i in group.core], group.is_own) == ([MAIL], True)
 
 

@@ -7,12 +7,14 @@ looked like a routine but was not firm enough.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from rpa_finder.routines.boundaries import cut_by_evidence
-from rpa_finder.routines.clusters import group, group_in_frames, presence, renumber, weights
+from rpa_finder.routines.clusters import group, group_in_frames, label_weights, presence, renumber, weights
 from rpa_finder.routines.evidence import Evidence
 from rpa_finder.routines.firmness import Group, describe_groups
 from rpa_finder.routines.pieces import Pieces, make_pieces, pieces_of_cut
@@ -24,8 +26,8 @@ LEAST_STABILITY = 0.5
 RARE = 20
 LEAST_STABILITY_RARE = 0.25
 """Half of a few executions may be too few to be seen as a routine at all."""
-SAME_CORE = 0.6
-"""Jaccard coefficient of the usual steps of a routine and of what half the pieces give."""
+USUAL_SHARE, SAME_STEPS = 0.5, 0.6
+"""Weighted Jaccard coefficient of the usual steps of a routine and of what half the pieces give."""
 HALVES = 4
 JUDGED_EVENTS = 16_000
 JUDGED_BLOCKS = 20
@@ -40,8 +42,9 @@ NOT_FIRM = "its steps come in no firm order, or are seen as often elsewhere"
 BY_CHANCE = "shuffled work gives as much"
 NOT_STABLE = "half of the work does not give it again"
 A_PART = "it begins or ends in the middle of other work on the same record"
-SURE_FIRMNESS = 0.3
-"""What is less firm helps to learn where work starts and ends, but is not told as a routine."""
+SURE_FIRMNESS, SURE_ON_SCREENS = 0.3, 0.27
+"""What is less firm helps to learn where work starts and ends, but is not told as a routine. Less is asked where a log
+shows screens alone."""
 MOST_IN_THE_MIDDLE = 0.3
 """Share of a routine's executions that may be cut out of work on the same record that is no routine."""
 
@@ -81,9 +84,9 @@ def judge(
     span: per event, the links alive across the gap before it; routine: per piece, -1 = none, numbered by size;
     least: executions of a routine.
     """
-    present = presence(stream, pieces)
+    whole = presence(stream, pieces)
     in_the_middle = _in_the_middle(stream, span, pieces, routine)
-    found = list(describe_groups(stream, pieces, present, weights(stream, present), routine, least))
+    found = list(describe_groups(stream, pieces, whole, weights(stream, whole), routine, least))
     part, some, known = _sample(stream, pieces, routine)
     present = presence(part, some)
     weight = weights(part, present)
@@ -91,17 +94,19 @@ def judge(
     others = [g for g in describe_groups(part, some, present, weight, loose, least) if g.is_work]
     null = _null_firmness(part, least)
     real = np.array([g.firmness for g in found])
-    cores = _half_cores(part, some, least)
+    halves = _half_shares(part, some, least)
+    kinds = label_weights(stream) > 0
+    on_screens = all(element < 0 for _, _, element in stream.labels)
     kept: list[Judgement] = []
     aside: list[Aside] = []
     number = np.full(int(routine.max(initial=-1)) + 2, -1, dtype=np.int64)
     for g in found:
-        judged = Judgement(_q_value(g.firmness, real, null), _stability(g, cores))
+        judged = Judgement(_q_value(g.firmness, real, null), _stability(_shares(whole, g, kinds), halves))
         stable = judged.stability >= (LEAST_STABILITY if len(g.member) >= RARE else LEAST_STABILITY_RARE)
         reason = BY_CHANCE if judged.q_value > MOST_Q else "" if stable else NOT_STABLE
         if in_the_middle[g.member].mean() > MOST_IN_THE_MIDDLE:
             reason = A_PART
-        elif g.firmness < SURE_FIRMNESS or not g.is_own:
+        elif g.firmness < (SURE_ON_SCREENS if on_screens else SURE_FIRMNESS) or not g.is_own:
             reason = NOT_FIRM
         if reason:
             aside.append(_aside(stream, pieces, g, judged, reason))
@@ -109,7 +114,7 @@ def judge(
             number[g.number] = len(kept)
             kept.append(judged)
     for g in others:
-        judged = Judgement(_q_value(g.firmness, real, null), _stability(g, cores))
+        judged = Judgement(_q_value(g.firmness, real, null), _stability(_shares(present, g, kinds), halves))
         aside.append(_aside(part, some, g, judged, NOT_FIRM))
     return number[routine], tuple(kept), tuple(aside)
 
@@ -189,9 +194,10 @@ def _q_value(firmness: float, real: Floats, null: list[Floats]) -> float:
     return round(min(shares), 4)
 
 
-def _half_cores(stream: Stream, pieces: Pieces, least: int) -> list[list[frozenset[int]]]:
-    """Give the usual steps of the groups that random halves of the pieces give."""
+def _half_shares(stream: Stream, pieces: Pieces, least: int) -> list[Any]:
+    """Give how often the groups of random halves of the pieces hold each label, groups x labels for each half."""
     halves = []
+    kinds = label_weights(stream) > 0
     for seed in range(HALVES):
         half = np.random.default_rng(seed).random(pieces.count) < 0.5
         inside = np.flatnonzero(half)
@@ -203,11 +209,24 @@ def _half_cores(stream: Stream, pieces: Pieces, least: int) -> list[list[frozens
         few = max(2, least // 2)
         cluster = group_in_frames(stream, some, present, weight, few)
         groups = describe_groups(stream, some, present, weight, cluster, few)
-        halves.append([frozenset(g.core.tolist()) for g in groups if len(g.core)])
+        halves.append(np.array([_shares(present, g, kinds) for g in groups]).reshape(-1, stream.n_labels))
     return halves
 
 
-def _stability(group: Group, halves: list[list[frozenset[int]]]) -> float:
-    core = frozenset(group.core.tolist())
-    again = [any(len(core & other) >= SAME_CORE * len(core | other) for other in cores) for cores in halves]
-    return round(float(np.mean(again)), 4) if core else 0.0
+def _shares(present: Any, group: Group, kinds: Bools) -> Floats:
+    """Give the share of a group's pieces that hold each label, 0 for labels that say nothing of work."""
+    return np.where(kinds, np.asarray(present[group.member].mean(axis=0)).ravel(), 0.0)
+
+
+def _stability(share: Floats, halves: Sequence[Any]) -> float:
+    """Give in how many halves a group holds much the same steps, each as often.
+
+    Steps count that most pieces of either hold; whether it is just a half or just not makes little difference.
+    """
+    again = []
+    for others in halves:
+        usual = (others >= USUAL_SHARE) | (share >= USUAL_SHARE)
+        both = np.where(usual, np.minimum(others, share), 0.0).sum(axis=1)
+        either = np.where(usual, np.maximum(others, share), 0.0).sum(axis=1)
+        again.append(bool(((either > 0) & (both >= SAME_STEPS * either)).any()))
+    return round(float(np.mean(again)), 4)

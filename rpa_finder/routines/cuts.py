@@ -26,7 +26,7 @@ from rpa_finder.routines.description import (
 )
 from rpa_finder.routines.evidence import Evidence
 from rpa_finder.routines.models import Models, learn_models
-from rpa_finder.routines.phases import in_phase, join_dependent
+from rpa_finder.routines.phases import end_as_runs_do, in_phase, join_dependent
 from rpa_finder.routines.pieces import pieces_of_cut
 from rpa_finder.routines.shortest import shorten
 from rpa_finder.routines.shown import show, take_shown
@@ -282,7 +282,7 @@ def step(problem: Problem, cut: Bools) -> Bools | None:
 def _mended(stream: Stream, cut: Bools) -> Bools:
     """Join what never stands alone, and begin cycles where they begin, by what pieces hold alone."""
     group = None
-    for mend in (join_dependent, in_phase):
+    for mend in (join_dependent, in_phase, end_as_runs_do):
         group = group_pieces(stream, pieces_of_cut(cut), LEAST_PIECES) if group is None else group
         again = mend(stream, cut, group)
         if not np.array_equal(again, cut):

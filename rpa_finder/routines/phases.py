@@ -85,6 +85,38 @@ def in_phase(stream: Stream, cut: Bools, group: Ints) -> Bools:
     return mended
 
 
+def end_as_runs_do(stream: Stream, cut: Bools, group: Ints) -> Bools:
+    """Give the cut with last steps given back: where a run begins and ends tells how each execution in it does.
+
+    group: per piece, -1 = none. A piece that follows another of its kind and begins with the step that runs usually
+    end with, and then with the one that they begin with, begins one step later.
+    """
+    first = np.flatnonzero(cut)
+    last = np.append(first[1:], len(cut)) - 1
+    inner = np.append(False, (group[1:] == group[:-1]) & ~stream.start[first[1:]])
+    followed = np.append(inner[1:], False)
+    mended = cut.copy()
+    for k in range(int(group.max(initial=-1)) + 1):
+        member = group == k
+        begins = _usual(stream.label[first[member & ~inner]])
+        ends = _usual(stream.label[last[member & ~followed]])
+        if begins < 0 or ends < 0 or begins == ends:
+            continue
+        late = first[member & inner & (last > first)]
+        late = late[(stream.label[late] == ends) & (stream.label[late + 1] == begins)]
+        mended[late] = False
+        mended[late + 1] = True
+    return mended
+
+
+def _usual(label: Ints) -> int:
+    """Give the label that most runs begin or end with, -1 if there are too few, or no such label."""
+    if len(label) < LEAST_RUNS:
+        return -1
+    count = np.bincount(label)
+    return int(count.argmax()) if count.max() >= ONCE_SHARE * len(label) else -1
+
+
 @dataclass(frozen=True, slots=True)
 class _Pieces:
     """The pieces of a cut and what their groups hold."""

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from rpa_finder.routines import confidence
 from rpa_finder.routines.clusters import find_routines
 from rpa_finder.routines.confidence import A_PART, BY_CHANCE, NOT_FIRM, NOT_STABLE, judge
-from rpa_finder.routines.firmness import Group
 from rpa_finder.routines.pieces import pieces_of_cut
 from tests.routines.desks import random_turns, team_log
 from tests.routines.finding import find_in
@@ -83,22 +82,34 @@ def test_more_of_it_by_chance_gives_no_smaller_q_value(firmness, real, null, mor
 cores_drawn = st.lists(st.frozensets(st.integers(0, 5), min_size=1), max_size=4)
 
 
-@given(st.frozensets(st.integers(0, 5)), st.lists(cores_drawn, min_size=1, max_size=4), cores_drawn)
-def test_stability_is_the_share_of_halves_with_much_the_same_steps(core, halves, more):
-    group = Group(0, np.arange(9), np.array(sorted(core), dtype=np.int64), True, True, 0.5, True)
-    again = sum(any(core and len(core & x) / len(core | x) >= confidence.SAME_CORE for x in cores) for cores in halves)
-    found = confidence._stability(group, halves)
+shares_drawn = st.lists(st.sampled_from((0.0, 0.2, 0.4, 0.5, 0.6, 0.8, 1.0)), min_size=5, max_size=5)
+half_drawn = st.lists(shares_drawn, max_size=3).map(lambda rows: np.array(rows).reshape(-1, 5))
+
+
+@given(shares_drawn, st.lists(half_drawn, min_size=1, max_size=4), shares_drawn)
+def test_stability_is_the_share_of_halves_with_much_the_same_steps(share, halves, more):
+    def alike(other):
+        usual = [i for i in range(5) if max(share[i], other[i]) >= 0.5]
+        either = sum(max(share[i], other[i]) for i in usual)
+        return either > 0 and sum(min(share[i], other[i]) for i in usual) >= confidence.SAME_STEPS * either
+
+    again = sum(any(alike(other) for other in half.tolist()) for half in halves)
+    found = confidence._stability(np.array(share), halves)
     assert found == pytest.approx(again / len(halves), abs=1e-4)
     # Groups found besides take nothing away.
-    assert confidence._stability(group, [[*cores, *more] for cores in halves]) >= found
+    assert confidence._stability(np.array(share), [np.vstack([half, more]) for half in halves]) >= found
+
+
+def test_whether_half_of_them_hold_a_step_or_just_not_makes_no_difference():
+    share = np.array([1.0, 1.0, 0.51, 0.51])
+    assert confidence._stability(share, [np.array([[1.0, 1.0, 0.49, 0.49]])]) == 1.0
 
 
 def test_halves_of_the_pieces_give_the_steps_of_the_routines_again():
     stream, pieces = _pieces(_mixed([CLAIM] * 40, [LOOK_UP] * 30))
-    halves = confidence._half_cores(stream, pieces, LEAST)
-    names = "abcdefpqrst"
-    expected = {frozenset(map(names.index, text)) for text in (CLAIM, LOOK_UP)}
-    assert [set(cores) for cores in halves] == [expected] * confidence.HALVES
+    halves = confidence._half_shares(stream, pieces, LEAST)
+    expected = sorted([float(x in text) for x in "abcdefpqrst"] for text in (CLAIM, LOOK_UP))
+    assert [sorted(np.round(half, 9).tolist()) for half in halves] == [expected] * confidence.HALVES
 
 
 def test_routines_are_kept_and_sure():
@@ -141,8 +152,8 @@ def _described(stream, pieces):
 @pytest.mark.parametrize(("n", "halves", "kept"), [(40, 2, True), (40, 1, False), (9, 1, True), (9, 0, False)])
 def test_what_halves_do_not_give_again_is_set_aside_the_rare_more_leniently(monkeypatch, n, halves, kept):
     stream, pieces = _pieces([CLAIM] * n + _random_pieces(40, "pqrstuvwx"))
-    core = frozenset(range(6))
-    monkeypatch.setattr(confidence, "_half_cores", lambda *_: [[core]] * halves + [[]] * (4 - halves))
+    same, none = (np.arange(stream.n_labels) < 6)[None].astype(float), np.zeros((0, stream.n_labels))
+    monkeypatch.setattr(confidence, "_half_shares", lambda *_: [same] * halves + [none] * (4 - halves))
     routine, judged, aside = judge(stream, np.zeros(len(stream)), pieces, find_routines(stream, pieces, LEAST), LEAST)
     assert set(routine[:n].tolist()) == ({0} if kept else {-1})
     assert [j.stability for j in judged] == [halves / 4] * kept

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 
 from rpa_finder.model import DecisionPoint, Execution, Routine, Scan, Step
 from rpa_finder.renderers.routine_views import MAIN_STEP, OF_PERSONS, is_small_group
@@ -190,8 +190,7 @@ def align(steps: Sequence[int], spine: Sequence[int]) -> list[int]:
 def _visits(spine: Sequence[int], steps: Sequence[Step]) -> list[tuple[int, int]]:
     """Cut the spine where the screen changes: first position of each visit, and the one after its last."""
     lengths = [len(list(run)) for _, run in groupby(spine, key=lambda s: steps[s - 1].screen)]
-    starts = [sum(lengths[:i]) for i in range(len(lengths) + 1)]
-    return list(pairwise(starts))
+    return list(pairwise(accumulate(lengths, initial=0)))
 
 
 def _folded(paths: Mapping[tuple[int, ...], int], visits: int) -> Counter[tuple[int, ...]]:

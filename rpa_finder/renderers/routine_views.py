@@ -321,7 +321,8 @@ def _deviations(routine: Routine) -> list[tuple[str, str, str]]:
 
 def _step_numbers(steps: Sequence[int]) -> str:
     """Write the numbers of steps in order, cut after a whole number: 1 → 2 → 3 → … (48 steps)."""
-    shown = list(map(str, steps))
+    # Each takes a character at least.
+    shown = list(map(str, steps[:MAX_VARIANT_TEXT]))
     while len(" → ".join(shown)) > MAX_VARIANT_TEXT:
         shown.pop()
     rest = f" → … ({count_noun(len(steps), 'step')})" if len(shown) < len(steps) else ""

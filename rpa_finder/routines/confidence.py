@@ -156,7 +156,9 @@ def _sample(stream: Stream, pieces: Pieces, routine: Ints) -> tuple[Stream, Piec
         return stream, pieces, routine
     rare = np.bincount(routine[routine >= 0], minlength=int(routine.max(initial=-1)) + 1) < WHOLLY_JUDGED
     is_rare = np.append((routine >= 0) & rare[routine], False) if len(rare) else np.zeros(pieces.count + 1, np.bool_)
-    chosen = np.union1d(chosen, np.flatnonzero(is_rare[pieces.of]))
+    of_rare = np.flatnonzero(is_rare[pieces.of])
+    if len(of_rare) <= JUDGED_EVENTS:
+        chosen = np.union1d(chosen, of_rare)
     names, of = np.unique(pieces.of[chosen], return_inverse=True)
     of = of - int(names[0] < 0)
     names = names[names >= 0]

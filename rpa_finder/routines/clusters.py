@@ -20,6 +20,8 @@ SIMILARITY = 0.65
 MERGE_OVERLAP = 0.6
 MOST_SIGNATURES = 3000
 MOST_GROUPS = 200
+BLOCK_PIECES = 50_000
+"""Pieces compared with all groups at a time, so that memory stays bounded."""
 USUAL_SHARE = 0.5
 SMALL_SIZE, MERGE_HELD, FOREIGN_CLAIM = 0.4, 0.8, 0.5
 """A routine is another one with something hanging on if it is so small beside it, holds so many of its usual steps,
@@ -215,21 +217,25 @@ def _reassign(present: Any, weight: Floats, cluster: Ints) -> Ints:
     """Move every piece to the profile it fits best, if it fits as its members do."""
     if cluster.max(initial=-1) < 0:
         return cluster
-    fit = _similarity(present, weight, _profiles(present, cluster))
-    own = _medians(fit, cluster)
-    best = fit.argmax(axis=1)
-    good = fit[np.arange(len(best)), best] >= SIMILARITY * own[best]
-    return np.where(good, best, -1).astype(np.int64)
+    profile = _profiles(present, cluster)
+    best, most, mine = np.empty_like(cluster), np.empty(len(cluster)), np.empty(len(cluster))
+    for start in range(0, len(cluster), BLOCK_PIECES):
+        block = slice(start, start + BLOCK_PIECES)
+        fit = _similarity(present[block], weight, profile)
+        rows = np.arange(len(fit))
+        best[block] = fit.argmax(axis=1)
+        most[block], mine[block] = fit[rows, best[block]], fit[rows, cluster[block]]
+    own = _medians(mine, cluster, len(profile))
+    return np.where(most >= SIMILARITY * own[best], best, -1).astype(np.int64)
 
 
-def _medians(fit: Any, cluster: Ints) -> Floats:
-    """Give the median of what the members of each cluster fit it, infinite for a cluster without any."""
+def _medians(values: Floats, cluster: Ints, clusters: int) -> Floats:
+    """Give the median of the members of each cluster, infinite for a cluster without any; values: per piece."""
     member = np.flatnonzero(cluster >= 0)
-    mine = fit[member, cluster[member]]
-    order = np.lexsort((mine, cluster[member]))
-    size = np.bincount(cluster[member], minlength=fit.shape[1])
+    order = np.lexsort((values[member], cluster[member]))
+    size = np.bincount(cluster[member], minlength=clusters)
     first = np.cumsum(size) - size
-    ranked = np.append(mine[order], np.inf)
+    ranked = np.append(values[member][order], np.inf)
     low, high = (ranked[np.minimum(first + half, len(order))] for half in (np.maximum(size - 1, 0) // 2, size // 2))
     return np.where(size > 0, (low + high) / 2.0, np.inf)
 

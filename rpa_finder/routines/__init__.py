@@ -129,12 +129,12 @@ def find_pieces(stream: Stream, evidence: Evidence, min_executions: int) -> tupl
 def find_cut(stream: Stream, evidence: Evidence) -> Bools:
     """Cut the stream so that most of it lies in firm routines; a recording of few in the fewest bits."""
     whole = make_problem(stream, evidence)
-    learnt = []
-    for strength, cohesion in STARTS:
-        cut = cut_by_evidence(stream, evidence, strength=strength, cohesion=cohesion)
-        learnt.append(_learn_on(whole, cut))
+    first = [cut_by_evidence(stream, evidence, strength=s, cohesion=c) for s, c in STARTS]
     if not _is_recording(stream):
-        return max(learnt, key=lambda cut: firm_share(stream, pieces_of_cut(cut), LEAST_PIECES))
+        tried = [_learn_on(whole, cut, ROUNDS_ON_WHOLE - 1) for cut in first]
+        best = max(tried, key=lambda cut: firm_share(stream, pieces_of_cut(cut), LEAST_PIECES))
+        return _learn_on(whole, best, 1)
+    learnt = [_learn_on(whole, cut, ROUNDS_ON_WHOLE) for cut in first]
     chosen = spread_blocks(len(stream), SAMPLE_EVENTS, SAMPLE_BLOCKS)
     part = make_problem(take(stream, chosen), take_evidence(evidence, chosen, len(stream)))
     best = min(learnt, key=lambda cut: describe(part.sample, cut[chosen]))
@@ -148,9 +148,9 @@ def find_cut(stream: Stream, evidence: Evidence) -> Bools:
     return min(whole_cuts, key=lambda cut: describe(whole.sample, cut))
 
 
-def _learn_on(whole: Problem, cut: Bools) -> Bools:
+def _learn_on(whole: Problem, cut: Bools, rounds: int) -> Bools:
     """Group, learn and cut again, a few times."""
-    for _ in range(ROUNDS_ON_WHOLE):
+    for _ in range(rounds):
         again = step(whole, cut)
         if again is None or np.array_equal(again, cut):
             break

@@ -19,7 +19,7 @@ PROSE_NUMBERS = 0.2
 """An address has many words as well, but more of them hold a digit."""
 PROSE_SEEN = 5
 FORM_ROWS, FORM_SHARE = 20, 0.5
-"""A field stands in a form filled in several visits if another of its fields is filled so near, so often."""
+"""A screen is a form filled in several visits if after one field another is filled so near, so often."""
 JUDGEMENT_SHARE = 0.7
 LOOKUP_WRITES = 1.6
 COPY_SHARE = 0.5
@@ -78,8 +78,8 @@ def _commands(log: UILog, written: Bools) -> Bools:
 def _keys(log: UILog, written: Bools) -> Bools:
     """Say which rows type the only field of a visit that leads on to another screen.
 
-    Unless the field belongs to a form that is filled in several visits: then another visit soon before or
-    after, mostly, fills another field.
+    Unless the screen is a form that is filled in several visits: then another visit soon before or after, mostly,
+    fills another field.
     """
     session, screen, element = (log.codes(c) for c in ("session", "screen", "element"))
     new = np.ones(len(log), dtype=np.bool_)
@@ -97,16 +97,16 @@ def _keys(log: UILog, written: Bools) -> Bools:
 
 
 def _of_a_form(session: Ints, screen: Ints, element: Ints, written: Ints, alone: Ints) -> Bools:
-    """Say of entries alone on their visit whether their field is one of several that are filled by turns."""
+    """Say of entries alone on their visit whether they are on a screen whose fields are filled by turns."""
     order = written[np.lexsort((written, screen[written], session[written]))]
     a, b = order[:-1], order[1:]
     other = (session[a] == session[b]) & (screen[a] == screen[b]) & (element[a] != element[b]) & (b - a <= FORM_ROWS)
     beside = np.zeros(len(screen), dtype=np.bool_)
     beside[a[other]] = True
     beside[b[other]] = True
-    names, field = np.unique(screen[alone] * (int(element.max(initial=0)) + 2) + element[alone], return_inverse=True)
-    share = np.bincount(field, weights=beside[alone], minlength=len(names)) / np.bincount(field, minlength=len(names))
-    return np.asarray(share[field] >= FORM_SHARE)
+    _, form = np.unique(screen[alone], return_inverse=True)
+    share = np.bincount(form, weights=beside[alone]) / np.maximum(np.bincount(form), 1)
+    return np.asarray(share[form] >= FORM_SHARE)
 
 
 def prose_rows(log: UILog, flow: ValueFlow) -> Bools:

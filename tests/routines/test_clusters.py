@@ -4,6 +4,7 @@ import random
 
 import numpy as np
 
+from rpa_finder.routines import clusters
 from rpa_finder.routines.clusters import absorb, extend_routines, find_routines, firm_share
 from rpa_finder.routines.pieces import pieces_of_cut
 from tests.routines.streams import draw_stream
@@ -105,6 +106,13 @@ def test_a_routine_nearly_as_large_is_no_other_with_something_hanging_on():
     texts = [CLAIM] * 20 + [f"p q {CLAIM}"] * 10 + ["p q", "p q r"] * 30
     stream, pieces = _pieces(*texts)
     assert absorb(stream, pieces, np.array([0] * 20 + [1] * 10 + [-1] * 60)).tolist() == [0] * 20 + [1] * 10 + [-1] * 60
+
+
+def test_pieces_compared_block_by_block_are_grouped_as_all_at_once(monkeypatch):
+    stream, pieces = _pieces(*[CLAIM, LOOK_UP, "a b c e f"] * 12, *_random_pieces(30, "ghijklmno"))
+    whole = find_routines(stream, pieces, 5)
+    monkeypatch.setattr(clusters, "BLOCK_PIECES", 7)
+    assert find_routines(stream, pieces, 5).tolist() == whole.tolist()
 
 
 def test_nothing_found_absorbs_nothing():

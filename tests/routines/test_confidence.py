@@ -195,6 +195,13 @@ def test_a_rare_routine_of_a_long_log_is_judged_by_all_of_its_executions(monkeyp
     assert [len(some.events(int(p))) for p in np.flatnonzero(known == 1)] == [len(RARE)] * 9
 
 
+def test_a_few_executions_that_are_most_of_the_log_are_judged_by_a_part(monkeypatch):
+    stream, pieces = _pieces([CLAIM * 20] * 6)
+    monkeypatch.setattr(confidence, "JUDGED_EVENTS", 160)
+    part, _, _ = confidence._sample(stream, pieces, np.zeros(6, dtype=np.int64))
+    assert len(part) == 160
+
+
 def test_what_is_hardly_firm_is_not_told(monkeypatch):
     stream, pieces = _pieces(_mixed([CLAIM] * 40, [LOOK_UP] * 30))
     routine = find_routines(stream, pieces, LEAST)

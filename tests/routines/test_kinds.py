@@ -88,6 +88,44 @@ def test_long_free_text_from_nowhere_is_prose():
     assert _prose(text.format(action="select", value=PROSE, link=link)) == []
 
 
+def test_an_address_is_no_prose():
+    assert _prose("""
+    09:00:00 | ann | Portal | Badge | input | Deliver to | 14 Mill Lane East, Kettle Town, QX25 3YZ
+    09:00:09 | ann | Portal | Badge | input | Remark     | please leave it with the lady of number 14
+    """) == [2]
+
+
+@pytest.mark.parametrize(("texts", "found"), [(5, [*range(1, 7)]), (4, [*range(1, 5)])])
+def test_where_a_text_is_missing_it_is_taken_for_what_is_usual_in_the_field(texts, found):
+    lines = [f"09:0{i}:00 | ann | Portal | Case | input | Reason | {PROSE} {'again ' * i}" for i in range(texts)]
+    assert _prose("\n".join([*lines, "09:09:00 | ann | Portal | Case | input | Reason"])) == found
+
+
+def test_a_field_of_short_texts_holds_no_prose_where_they_are_missing():
+    lines = [f"09:0{i}:00 | ann | Portal | Case | input | Reason | paid" for i in range(6)]
+    assert _prose("\n".join([*lines, "09:09:00 | ann | Portal | Case | input | Reason"])) == []
+
+
+def test_a_form_filled_in_several_visits_is_no_search():
+    visits = """
+    09:{m:02d}:00 | ann | Host | List | key   | PF8
+    09:{m:02d}:05 | ann | Host | Form | input | Account    | 4821{m}
+    09:{m:02d}:10 | ann | Host | List | key   | PF8
+    09:{m:02d}:15 | ann | Host | Form | input | Instalment | 20.5{m}
+    09:{m:02d}:20 | ann | Host | List | key   | PF8
+    """
+    assert _written("".join(visits.format(m=m) for m in range(3))) == [2, 4, 7, 9, 12, 14]
+
+
+def test_a_search_by_now_one_and_then_another_key_is_a_search():
+    searches = """
+    09:{m:02d}:00 | ann | Host | Search   | input | {field} | {text}
+    09:{m:02d}:05 | ann | Host | Customer | select | Status
+    """
+    keys = [("Number", "48213")] * 9 + [("Surname", "Berg")]
+    assert _written("".join(searches.format(m=m, field=f, text=t) for m, (f, t) in enumerate(keys))) == []
+
+
 def test_a_reference_inside_a_sentence_leaves_it_prose():
     assert _prose(f"""
     09:00:00 | ann | CRM | Customer | select | Account | PX48213

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rpa_finder.routines.phases import in_phase, join_dependent
+from rpa_finder.routines.phases import end_as_runs_do, in_phase, join_dependent
 from rpa_finder.routines.stream import Stream
 from tests.routines.streams import draw_stream, streams
 
@@ -107,3 +107,46 @@ def test_mended_cuts_keep_every_session_and_what_is_in_no_group(stream, data):
     assert (group[piece[lost]] >= 0).all()
     assert (group[piece[lost - 1]] >= 0).all()
     assert (in_phase(stream, cut, group)[stream.start]).all()
+
+
+def test_runs_tell_with_which_step_each_execution_ends():
+    # A list read line by line into a form: the last step of each was taken for the first of the next.
+    stream, cut, pieces = _cut(" / ".join(["a b a | b a b a | b a b"] * 5))
+    mended = end_as_runs_do(stream, cut, np.zeros(len(pieces), dtype=np.int64))
+    assert _told(stream, mended) == "|abab|abab|ab" * 5
+
+
+def test_runs_that_begin_as_often_with_one_step_as_with_another_tell_nothing():
+    stream, cut, pieces = _cut(" / ".join(["a b a | b a b", "b a b | b a b"] * 5))
+    assert np.array_equal(end_as_runs_do(stream, cut, np.zeros(len(pieces), dtype=np.int64)), cut)
+
+
+def test_a_last_step_that_the_next_execution_goes_on_from_is_left():
+    stream, cut, pieces = _cut(" / ".join(["a b | b c a b | a b"] * 6))
+    assert np.array_equal(end_as_runs_do(stream, cut, np.zeros(len(pieces), dtype=np.int64)), cut)
+
+
+def test_runs_that_begin_and_end_with_one_step_tell_nothing():
+    stream, cut, pieces = _cut(" / ".join(["a b a | a a b a | a b a"] * 6))
+    assert np.array_equal(end_as_runs_do(stream, cut, np.zeros(len(pieces), dtype=np.int64)), cut)
+
+
+def test_few_runs_tell_nothing():
+    stream, cut, pieces = _cut(" / ".join(["a b a | b a b"] * 4))
+    assert np.array_equal(end_as_runs_do(stream, cut, np.zeros(len(pieces), dtype=np.int64)), cut)
+
+
+def test_an_optional_first_step_stays_where_it_is():
+    stream, cut, pieces = _cut(" / ".join(["a b c | x a b c | a b c"] * 6))
+    assert np.array_equal(end_as_runs_do(stream, cut, np.zeros(len(pieces), dtype=np.int64)), cut)
+
+
+@settings(deadline=None)
+@given(streams(most=30, letters="ab"), st.data())
+def test_ends_are_given_back_by_one_step_and_nothing_is_lost(stream, data):
+    cut = stream.start | np.array(data.draw(st.lists(st.booleans(), min_size=len(stream), max_size=len(stream))))
+    group = np.array(data.draw(st.lists(st.integers(-1, 1), min_size=int(cut.sum()), max_size=int(cut.sum()))))
+    mended = end_as_runs_do(stream, cut, group)
+    assert mended.sum() == cut.sum()
+    assert mended[stream.start].all()
+    assert all(cut[at] or cut[at - 1] for at in np.flatnonzero(mended))

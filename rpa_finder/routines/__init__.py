@@ -97,7 +97,9 @@ def _find_executions(
     stream = fold_rare(stream, MOST_LABELS_OF_FEW if _is_recording(stream) else MOST_LABELS)
     pieces, routine = find_pieces(stream, evidence, min_executions)
     routine = absorb(stream, pieces, routine)
-    routine, judged, aside = judge(stream, evidence.span, pieces, routine, min_executions)
+    # In a recording of few, what is around a piece shows the same values all day.
+    span = np.zeros(len(stream)) if _is_recording(stream) else evidence.span
+    routine, judged, aside = judge(stream, span, pieces, routine, min_executions)
     found = shape_executions(stream, evidence, pieces, routine)
     return replace(found, judged=judged, aside=aside), evidence.identity
 

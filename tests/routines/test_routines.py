@@ -10,6 +10,7 @@ from rpa_finder.routines import discover_routines
 from rpa_finder.sessions import add_sessions
 from tests.drawing import draw_log
 from tests.routines.desks import (
+    AGENTS,
     CLAIM,
     DECISION,
     DESK,
@@ -201,3 +202,11 @@ def test_a_rare_routine_done_several_times_on_end_is_found():
     turns[2][40:40] = decisions(8)
     expected = rows_by_turn(turns)
     assert all_rows(find_in(team_log(turns))) == sorted([expected[CLAIM], expected[LOOK_UP], expected[DECISION]])
+
+
+@pytest.mark.parametrize(("agents", "counted"), [(3, False), (4, True)])
+def test_links_to_what_is_around_a_piece_count_where_more_than_few_are_seen(monkeypatch, agents, counted):
+    seen, judge = [], package.judge
+    monkeypatch.setattr(package, "judge", lambda stream, span, *rest: seen.append(span) or judge(stream, span, *rest))
+    find_in(team_log([claims(12, 20 * a) for a in range(agents)], (*AGENTS, "dan")[:agents]))
+    assert [bool(span.any()) for span in seen] == [counted]

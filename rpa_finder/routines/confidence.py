@@ -102,12 +102,8 @@ def judge(
     number = np.full(int(routine.max(initial=-1)) + 2, -1, dtype=np.int64)
     for g in found:
         judged = Judgement(_q_value(g.firmness, real, null), _stability(_shares(whole, g, kinds), halves))
-        stable = judged.stability >= (LEAST_STABILITY if len(g.member) >= RARE else LEAST_STABILITY_RARE)
-        reason = BY_CHANCE if judged.q_value > MOST_Q else "" if stable else NOT_STABLE
-        if in_the_middle[g.member].mean() > MOST_IN_THE_MIDDLE:
-            reason = A_PART
-        elif g.firmness < (SURE_ON_SCREENS if on_screens else SURE_FIRMNESS) or not g.is_own:
-            reason = NOT_FIRM
+        part_of_other = float(in_the_middle[g.member].mean()) > MOST_IN_THE_MIDDLE
+        reason = A_PART if part_of_other else _doubt(g, judged, SURE_ON_SCREENS if on_screens else SURE_FIRMNESS)
         if reason:
             aside.append(_aside(stream, pieces, g, judged, reason))
         else:
@@ -117,6 +113,16 @@ def judge(
         judged = Judgement(_q_value(g.firmness, real, null), _stability(_shares(present, g, kinds), halves))
         aside.append(_aside(part, some, g, judged, NOT_FIRM))
     return number[routine], tuple(kept), tuple(aside)
+
+
+def _doubt(group: Group, judged: Judgement, sure: float) -> str:
+    """Say why a group is not surely a routine, "" if it is; sure: the firmness that is asked for."""
+    if group.firmness < sure or not group.is_own:
+        return NOT_FIRM
+    if judged.q_value > MOST_Q:
+        return BY_CHANCE
+    stable = LEAST_STABILITY if len(group.member) >= RARE else LEAST_STABILITY_RARE
+    return "" if judged.stability >= stable else NOT_STABLE
 
 
 def _in_the_middle(stream: Stream, span: Floats, pieces: Pieces, routine: Ints) -> Bools:

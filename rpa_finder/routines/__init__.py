@@ -98,8 +98,8 @@ def _find_executions(
     pieces, routine = find_pieces(stream, evidence, min_executions)
     routine = absorb(stream, pieces, routine)
     # In a recording of few, what is around a piece shows the same values all day.
-    span = np.zeros(len(stream)) if _is_recording(stream) else evidence.span
-    routine, judged, aside = judge(stream, span, pieces, routine, min_executions)
+    identity = np.full_like(evidence.identity, -1) if _is_recording(stream) else evidence.identity
+    routine, judged, aside = judge(stream, identity, pieces, routine, min_executions)
     found = shape_executions(stream, evidence, pieces, routine)
     return replace(found, judged=judged, aside=aside), evidence.identity
 

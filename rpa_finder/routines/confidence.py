@@ -45,8 +45,8 @@ A_PART = "it begins or ends in the middle of other work on the same record"
 SURE_FIRMNESS, SURE_ON_SCREENS = 0.3, 0.27
 """What is less firm helps to learn where work starts and ends, but is not told as a routine. Less is asked where a log
 shows screens alone."""
-MOST_IN_THE_MIDDLE = 0.3
-"""Share of a routine's executions that may be cut out of work on the same record that is no routine."""
+JUST_BEFORE, MOST_IN_THE_MIDDLE = 10, 0.2
+"""Share of a routine's executions that may show what work that is no routine has shown, so few events before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +77,15 @@ class Aside:
 
 
 def judge(
-    stream: Stream, span: Floats, pieces: Pieces, routine: Ints, least: int
+    stream: Stream, identity: Ints, pieces: Pieces, routine: Ints, least: int
 ) -> tuple[Ints, tuple[Judgement, ...], tuple[Aside, ...]]:
     """Give the routine of each piece less those set aside, how sure each is, and what was set aside.
 
-    span: per event, the links alive across the gap before it; routine: per piece, -1 = none, numbered by size;
-    least: executions of a routine.
+    identity: per event, the id or rare value that it shows, -1 = none; routine: per piece, -1 = none, numbered by
+    size; least: executions of a routine.
     """
     whole = presence(stream, pieces)
-    in_the_middle = _in_the_middle(stream, span, pieces, routine)
+    in_the_middle = _in_the_middle(stream, identity, pieces, routine)
     found = list(describe_groups(stream, pieces, whole, weights(stream, whole), routine, least))
     part, some, known = _sample(stream, pieces, routine)
     present = presence(part, some)
@@ -125,11 +125,23 @@ def _doubt(group: Group, judged: Judgement, sure: float) -> str:
     return "" if judged.stability >= stable else NOT_STABLE
 
 
-def _in_the_middle(stream: Stream, span: Floats, pieces: Pieces, routine: Ints) -> Bools:
-    """Say which pieces go on with what a piece of no routine was about."""
+def _in_the_middle(stream: Stream, identity: Ints, pieces: Pieces, routine: Ints) -> Bools:
+    """Say which pieces show what a piece of no routine has shown just before."""
     first = pieces.order[pieces.bounds[:-1]]
-    before = pieces.of[np.maximum(first - 1, 0)]
-    return (span[first] > 0) & ~stream.start[first] & (routine[before] < 0)
+    shows = np.flatnonzero(identity >= 0)
+    width = int(identity.max(initial=-1)) + 1
+    shown = np.unique(pieces.of[shows] * width + identity[shows])
+    session = np.cumsum(stream.start)
+    loose = routine[pieces.of] < 0
+    found = np.zeros(pieces.count, dtype=np.bool_)
+    if not len(shown):
+        return found
+    for back in range(1, JUST_BEFORE + 1):
+        at = np.maximum(first - back, 0)
+        earlier = (first >= back) & (session[at] == session[first]) & loose[at] & (identity[at] >= 0)
+        wanted = np.arange(pieces.count) * width + identity[at]
+        found |= earlier & (shown[np.minimum(np.searchsorted(shown, wanted), len(shown) - 1)] == wanted)
+    return found & (first > 0) & loose[np.maximum(first - 1, 0)]
 
 
 def _aside(stream: Stream, pieces: Pieces, group: Group, judged: Judgement, reason: str) -> Aside:

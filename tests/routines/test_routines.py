@@ -207,6 +207,8 @@ def test_a_rare_routine_done_several_times_on_end_is_found():
 @pytest.mark.parametrize(("agents", "counted"), [(3, False), (4, True)])
 def test_links_to_what_is_around_a_piece_count_where_more_than_few_are_seen(monkeypatch, agents, counted):
     seen, judge = [], package.judge
-    monkeypatch.setattr(package, "judge", lambda stream, span, *rest: seen.append(span) or judge(stream, span, *rest))
+    monkeypatch.setattr(
+        package, "judge", lambda stream, shown, *rest: seen.append(shown) or judge(stream, shown, *rest)
+    )
     find_in(team_log([claims(12, 20 * a) for a in range(agents)], (*AGENTS, "dan")[:agents]))
-    assert [bool(span.any()) for span in seen] == [counted]
+    assert [bool((shown >= 0).any()) for shown in seen] == [counted]

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from rpa_finder.routines.firmness import describe_groups, firm_groups, join_framed
+from rpa_finder.routines.firmness import CORE_SHARE, describe_groups, firm_groups, join_framed
 from rpa_finder.routines.pieces import Pieces
 from rpa_finder.routines.stream import Floats, Ints, Stream
 
@@ -22,7 +22,6 @@ MOST_SIGNATURES = 3000
 MOST_GROUPS = 200
 BLOCK_PIECES = 50_000
 """Pieces compared with all groups at a time, so that memory stays bounded."""
-USUAL_SHARE = 0.5
 SMALL_SIZE, MERGE_HELD, FOREIGN_CLAIM = 0.4, 0.8, 0.5
 """A routine is another one with something hanging on if it is so small beside it, holds so many of its usual steps,
 and of each other step that it usually holds not even so much belongs to it."""
@@ -109,7 +108,7 @@ def absorb(stream: Stream, pieces: Pieces, routine: Ints) -> Ints:
     present = presence(stream, pieces)
     share = _profiles(present, routine)
     size = np.bincount(routine[routine >= 0])
-    usual = (share >= USUAL_SHARE) & (label_weights(stream) > 0)
+    usual = (share >= CORE_SHARE) & (label_weights(stream) > 0)
     own = share * size[:, None] / np.maximum(np.asarray(present.sum(axis=0)).ravel(), 1.0)
     into = np.arange(len(size))
     for small in range(len(size)):

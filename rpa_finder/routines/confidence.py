@@ -16,7 +16,7 @@ import numpy as np
 from rpa_finder.routines.boundaries import cut_by_evidence
 from rpa_finder.routines.clusters import group, group_in_frames, label_weights, presence, renumber, weights
 from rpa_finder.routines.evidence import Evidence
-from rpa_finder.routines.firmness import Group, describe_groups
+from rpa_finder.routines.firmness import CORE_SHARE, Group, describe_groups
 from rpa_finder.routines.pieces import Pieces, make_pieces, pieces_of_cut
 from rpa_finder.routines.stream import Bools, Floats, Ints, Stream, spread_blocks, take
 
@@ -26,7 +26,7 @@ LEAST_STABILITY = 0.5
 RARE = 20
 LEAST_STABILITY_RARE = 0.25
 """Half of a few executions may be too few to be seen as a routine at all."""
-USUAL_SHARE, SAME_STEPS = 0.5, 0.6
+SAME_STEPS = 0.6
 """Weighted Jaccard coefficient of the usual steps of a routine and of what half the pieces give."""
 HALVES = 4
 JUDGED_EVENTS = 16_000
@@ -41,7 +41,7 @@ SHUFFLES = (3, 20)
 NOT_FIRM = "its steps come in no firm order, or are seen as often elsewhere"
 BY_CHANCE = "shuffled work gives as much"
 NOT_STABLE = "half of the work does not give it again"
-A_PART = "it begins or ends in the middle of other work on the same record"
+A_PART = "it begins in the middle of other work on the same record"
 SURE_FIRMNESS, SURE_ON_SCREENS = 0.3, 0.27
 """What is less firm helps to learn where work starts and ends, but is not told as a routine. Less is asked where a log
 shows screens alone."""
@@ -245,7 +245,7 @@ def _stability(share: Floats, halves: Sequence[Any]) -> float:
     """
     again = []
     for others in halves:
-        usual = (others >= USUAL_SHARE) | (share >= USUAL_SHARE)
+        usual = (others >= CORE_SHARE) | (share >= CORE_SHARE)
         both = np.where(usual, np.minimum(others, share), 0.0).sum(axis=1)
         either = np.where(usual, np.maximum(others, share), 0.0).sum(axis=1)
         again.append(bool(((either > 0) & (both >= SAME_STEPS * either)).any()))

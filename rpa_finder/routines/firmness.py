@@ -122,9 +122,7 @@ def _describe_all(frames: Frames, present: Any, weight: Floats, cluster: Ints, l
     firm: list[Group] = []
     told: dict[int, Group] = {}
     todo = [k for k in range(len(bounds) - 1) if bounds[k + 1] - bounds[k] >= least]
-    # What was refused is looked at again, as firmer groups have claimed their steps since.
-    while todo:
-        before = len(firm)
+    for _ in range(2):
         for k in todo:
             member = order[bounds[k] : bounds[k + 1]]
             elsewhere = (on_screen - shown[k]) / max(len(cluster) - len(member), 1)
@@ -135,7 +133,8 @@ def _describe_all(frames: Frames, present: Any, weight: Floats, cluster: Ints, l
                 free = free - own[k]
                 firm.append(group)
             told[k] = group
-        todo = [k for k in told if not told[k].is_firm] if before == 0 and firm else []
+        # What was refused is looked at again, as firmer groups have claimed their steps since.
+        todo = [k for k in told if firm and not told[k].is_firm]
     yield from told.values()
 
 

@@ -45,7 +45,8 @@ class Frames:
         """Give how much more often some pieces begin and end on a screen than if their events were shuffled, 0 to 1."""
         size = np.diff(self.pieces.bounds)[member]
         events = np.concatenate([self.pieces.events(int(piece)) for piece in member])
-        held = np.add.reduceat((screens_of(self.stream)[events] == screen).astype(np.float64), np.cumsum(size) - size)
+        on_screen = _screen_of_label(self.stream)[self.stream.label[events]] == screen
+        held = np.add.reduceat(on_screen.astype(np.float64), np.cumsum(size) - size)
         chance = float((held * (held - 1.0) / np.maximum(size * (size - 1.0), 1.0)).mean())
         framed = float((self.screen[member] == screen).mean())
         return max(0.0, (framed - chance) / max(1.0 - chance, 1e-9))
@@ -57,7 +58,7 @@ def find_frames(stream: Stream, pieces: Pieces) -> Frames:
     if not pieces.count or any(element >= 0 for _, _, element in stream.labels):
         return Frames(stream, pieces, none)
     first, last = pieces.order[pieces.bounds[:-1]], pieces.order[pieces.bounds[1:] - 1]
-    screen = screens_of(stream)
+    screen = _screen_of_label(stream)[stream.label]
     app = stream.app[screen]
     inside = np.flatnonzero(pieces.of >= 0)
     of = pieces.of[inside]
@@ -66,6 +67,5 @@ def find_frames(stream: Stream, pieces: Pieces) -> Frames:
     return Frames(stream, pieces, np.where((screen[first] == screen[last]) & away, screen[first], none))
 
 
-def screens_of(stream: Stream) -> Ints:
-    """Give the screen of each event."""
-    return np.array([screen for screen, _, _ in stream.labels], dtype=np.int64)[stream.label]
+def _screen_of_label(stream: Stream) -> Ints:
+    return np.array([screen for screen, _, _ in stream.labels], dtype=np.int64)

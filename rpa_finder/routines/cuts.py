@@ -280,7 +280,7 @@ def step(problem: Problem, cut: Bools) -> Bools | None:
 
 
 def _mended(stream: Stream, cut: Bools) -> Bools:
-    """Join what never stands alone, and begin cycles where they begin, by what pieces hold alone."""
+    """Join what never stands alone, begin cycles where they begin, end runs as they end: by what pieces hold alone."""
     group = None
     for mend in (join_dependent, in_phase, end_as_runs_do):
         group = group_pieces(stream, pieces_of_cut(cut), LEAST_PIECES) if group is None else group

@@ -23,6 +23,7 @@ RESUME_SECONDS = 2400.0
 RESUME_FIT = 0.5
 STITCH_SHARE = 0.6
 TRIM_SHARE = 0.35
+"""Steps at the ends that fewer executions hold, and others more often, are dropped."""
 
 
 @dataclass(frozen=True, slots=True)

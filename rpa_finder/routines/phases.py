@@ -1,4 +1,4 @@
-"""Boundaries mended by what stands beside them: ends that never stand alone, and where a cycle begins.
+"""Boundaries mended by what stands beside them: ends that never stand alone, where a cycle begins, how runs end.
 
 In: a cut and the group of each of its pieces. Out: the cut, mended. Odds learnt
 from a cut confirm it, so that an execution once cut in two, or rows of a list

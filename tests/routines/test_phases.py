@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -116,28 +117,18 @@ def test_runs_tell_with_which_step_each_execution_ends():
     assert _told(stream, mended) == "|abab|abab|ab" * 5
 
 
-def test_runs_that_begin_as_often_with_one_step_as_with_another_tell_nothing():
-    stream, cut, pieces = _cut(" / ".join(["a b a | b a b", "b a b | b a b"] * 5))
-    assert np.array_equal(end_as_runs_do(stream, cut, np.zeros(len(pieces), dtype=np.int64)), cut)
-
-
-def test_a_last_step_that_the_next_execution_goes_on_from_is_left():
-    stream, cut, pieces = _cut(" / ".join(["a b | b c a b | a b"] * 6))
-    assert np.array_equal(end_as_runs_do(stream, cut, np.zeros(len(pieces), dtype=np.int64)), cut)
-
-
-def test_runs_that_begin_and_end_with_one_step_tell_nothing():
-    stream, cut, pieces = _cut(" / ".join(["a b a | a a b a | a b a"] * 6))
-    assert np.array_equal(end_as_runs_do(stream, cut, np.zeros(len(pieces), dtype=np.int64)), cut)
-
-
-def test_few_runs_tell_nothing():
-    stream, cut, pieces = _cut(" / ".join(["a b a | b a b"] * 4))
-    assert np.array_equal(end_as_runs_do(stream, cut, np.zeros(len(pieces), dtype=np.int64)), cut)
-
-
-def test_an_optional_first_step_stays_where_it_is():
-    stream, cut, pieces = _cut(" / ".join(["a b c | x a b c | a b c"] * 6))
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(["a b a | b a b", "b a b | b a b"] * 5, id="runs begin as often with one step as with another"),
+        pytest.param(["a b | b c a b | a b"] * 6, id="the next execution goes on from it"),
+        pytest.param(["a b a | a a b a | a b a"] * 6, id="runs begin and end with one step"),
+        pytest.param(["a b a | b a b"] * 4, id="too few runs"),
+        pytest.param(["a b c | x a b c | a b c"] * 6, id="an optional first step"),
+    ],
+)
+def test_runs_that_tell_nothing_leave_the_cut(text):
+    stream, cut, pieces = _cut(" / ".join(text))
     assert np.array_equal(end_as_runs_do(stream, cut, np.zeros(len(pieces), dtype=np.int64)), cut)
 
 

@@ -92,7 +92,8 @@ def require_time(
     """
     if "time" in names or ("date" in names and "clock" in names):
         return
-    if has_stamp(header):
+    # A name that stands among its own column's values is one of them.
+    if has_stamp(header) or any(name in sample[name] for name in header if name):
         file = mapping_name(where)
         todo = f"Name its columns in the proposed mapping {file} and scan with --mapping {file}."
         todo = todo if proposed else "Add a line of column names."

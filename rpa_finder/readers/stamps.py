@@ -135,9 +135,17 @@ def looks_like_time(values: Sequence[str]) -> bool:
 def has_stamp(header: Sequence[str]) -> bool:
     """Tell whether a line that should hold names of columns holds a time: then it is data.
 
-    Behind characters that were read in the wrong encoding, too: what follows them are values.
+    Behind characters that were read in the wrong encoding, or that a lost quote left before it, too: what follows
+    them are values.
     """
-    return any(looks_like_time([text]) for name in header for text in (name, *filter(_is_long, name.split())))
+    return any(
+        looks_like_time([text])
+        for name in header
+        for text in (name, *filter(_is_long, (_BEFORE_DIGITS.sub("", word) for word in name.split())))
+    )
+
+
+_BEFORE_DIGITS = re.compile(r"^\D+")
 
 
 def _is_long(word: str) -> bool:

@@ -17,6 +17,8 @@ XES = b'<log xes.version="1.0"><trace>' + EVENT * 3 + b"</trace></log>"
 HEAD, REST = (part.encode("utf-16-le") for part in GOOD.decode().split("\n", 1))
 NAMES_LOST = b"\xff\xfe\x00" + HEAD[2:] + b"\n" + b"\0" * 12 + REST
 """A header whose bytes are out of step, so that the first line of data stands behind it in the same line."""
+QUOTE_LOST = b'"' + GOOD.replace(b"n,element,value\n2026", b'"', 1)
+"""A quote around all names, and no line end behind it: the first line of data is glued to the header."""
 BUDGET = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -38,6 +40,7 @@ def spoilt(draw: st.DrawFn) -> bytes:
 @BUDGET
 @given(st.binary(max_size=400) | spoilt(), st.sampled_from(["log.csv", "log.xes", "log.txt", "log.csv.gz", "log.zip"]))
 @example(NAMES_LOST, "log.csv")
+@example(QUOTE_LOST, "log.csv")
 def test_inspect_ends_with_a_code_that_is_explained_and_at_most_one_line(
     command: RunCommand, tmp_path: Path, data: bytes, name: str
 ):

@@ -103,7 +103,8 @@ def test_most_values_tell_what_a_column_holds(values, time, date, clock):
     [
         (["2026-03-02 09:00:00", "bob"], True),
         (["\u6900\u6d00\u0a00 2026-03-02T09:00:00", "bob"], True),
-        (["Time of event", "Agent", "duration_milliseconds", "Account 4821300017"], False),
+        (["timestamp,user,window,a2026-03-02T09:00:00", "bob"], True),
+        (["Time of event", "Agent", "duration_milliseconds", "Account 4821300017", "x4821300017"], False),
     ],
 )
 def test_a_line_with_a_time_in_it_holds_no_names(header, is_data):

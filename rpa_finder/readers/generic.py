@@ -92,8 +92,10 @@ def require_time(
     """
     if "time" in names or ("date" in names and "clock" in names):
         return
-    # A name that stands among its own column's values is one of them.
-    if has_stamp(header) or any(name in sample[name] for name in header if name):
+    # Where most names stand among the values, or a quote swallowed a line end, they are values: the names are lost.
+    values = {text for name in header for text in sample[name]}
+    lost = 2 * sum(name in values for name in header) >= max(len(header), 1) or any("\n" in name for name in header)
+    if has_stamp(header) or lost:
         file = mapping_name(where)
         todo = f"Name its columns in the proposed mapping {file} and scan with --mapping {file}."
         todo = todo if proposed else "Add a line of column names."

@@ -19,6 +19,8 @@ NAMES_LOST = b"\xff\xfe\x00" + HEAD[2:] + b"\n" + b"\0" * 12 + REST
 """A header whose bytes are out of step, so that the first line of data stands behind it in the same line."""
 QUOTE_LOST = b'"' + GOOD.replace(b"n,element,value\n2026", b'"', 1)
 """A quote around all names, and no line end behind it: the first line of data is glued to the header."""
+FIRST_LOST = b'"' + GOOD.replace(b"\n2026-03-02T09:00:00,", b'\n"', 1)
+"""The same, and the first time is lost too."""
 BUDGET = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -41,6 +43,7 @@ def spoilt(draw: st.DrawFn) -> bytes:
 @given(st.binary(max_size=400) | spoilt(), st.sampled_from(["log.csv", "log.xes", "log.txt", "log.csv.gz", "log.zip"]))
 @example(NAMES_LOST, "log.csv")
 @example(QUOTE_LOST, "log.csv")
+@example(FIRST_LOST, "log.csv")
 def test_inspect_ends_with_a_code_that_is_explained_and_at_most_one_line(
     command: RunCommand, tmp_path: Path, data: bytes, name: str
 ):
